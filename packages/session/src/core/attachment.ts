@@ -1,0 +1,68 @@
+/**
+ * What a session keeps about one instance: the session itself and the relations read so far. It sits in private fields
+ * stamped onto the instance (a constructor that returns another object defines its fields on that one), so printing,
+ * copying and Sequelize itself see nothing of it, and it costs no lookup table.
+ */
+import type { Model } from 'sequelize'
+import type { SessionState } from './state.ts'
+
+class Stamp {
+  constructor(instance: object) {
+    return instance
+  }
+}
+
+class Attachment extends Stamp {
+  #session: SessionState | undefined
+  #relations: Map<string, unknown> | undefined
+
+  static attach(instance: Model, session: SessionState | undefined): void {
+    if (!(#session in instance)) new Attachment(instance)
+    ;(instance as unknown as Attachment).#session = session
+  }
+
+  static session(instance: Model): SessionState | undefined {
+    return #session in instance ? (instance as Attachment).#session : undefined
+  }
+
+  static relations(instance: Model): Map<string, unknown> | undefined {
+    return #relations in instance ? (instance as Attachment).#relations : undefined
+  }
+
+  static write(instance: Model, name: string, value: unknown): void {
+    if (!(#relations in instance)) new Attachment(instance)
+    const target = instance as unknown as Attachment
+    target.#relations ??= new Map()
+    target.#relations.set(name, value)
+  }
+}
+
+/** Hands an instance to a session, or takes it out with undefined. */
+export function attach(instance: Model, session: SessionState | undefined): void {
+  Attachment.attach(instance, session)
+}
+
+/** The session that an instance belongs to. */
+export function sessionOf(instance: Model): SessionState | undefined {
+  return Attachment.session(instance)
+}
+
+/** Whether a relation has been read or set. */
+export function isRead(instance: Model, name: string): boolean {
+  return Attachment.relations(instance)?.has(name) === true
+}
+
+/** What a relation holds: an instance, null, an array, or undefined when nobody has read or set it. */
+export function relationValue(instance: Model, name: string): unknown {
+  return Attachment.relations(instance)?.get(name)
+}
+
+/** Sets what a relation holds, without touching keys or the other side. */
+export function writeRelation(instance: Model, name: string, value: unknown): void {
+  Attachment.write(instance, name, value)
+}
+
+/** Forgets what a relation held, so that it is read anew. */
+export function forgetRelation(instance: Model, name: string): void {
+  Attachment.relations(instance)?.delete(name)
+}

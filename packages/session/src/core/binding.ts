@@ -1,0 +1,50 @@
+/**
+ * Turns Sequelize's query generator, which writes literals into SELECTs, into one that binds them: every place where it
+ * escapes a value asks `escape`, so a generator derived from it can keep the value and write `$n` instead.
+ */
+import type { Core } from './core.ts'
+import type { Attribute, QueryGenerator } from './sequelize.ts'
+import { SequelizeMethod } from './sequelize.ts'
+import { text } from './text.ts'
+
+/** A query generator together with the values it has bound so far. */
+export type Binding = {
+  readonly generator: QueryGenerator
+  readonly values: (string | null)[]
+  /** Binds one value and returns its placeholder. */
+  bind(value: unknown): string
+}
+
+/** A fresh binding for one statement. */
+export function binding(core: Core): Binding {
+  const values: (string | null)[] = []
+  const bind = (value: unknown) => `$${values.push(text(value))}`
+  const base = core.generator
+  const generator: QueryGenerator = Object.create(base)
+  generator.escape = function escape(value, field, options) {
+    if (!bindable(value, field)) return base.escape.call(this, value, field, options)
+    if (field?.type === undefined) return bind(value)
+    this.validate(value, field, options ?? {})
+    return bind(encode(core, field, value))
+  }
+  return { generator, values, bind }
+}
+
+/**
+ * A value as its attribute's type writes it for a bound parameter.
+ * @param attribute the attribute it is for
+ * @param value what the model instance holds; null and undefined become NULL
+ */
+export function encode(core: Core, attribute: Attribute, value: unknown): unknown {
+  if (value === null || value === undefined) return null
+  let bound: unknown = value
+  const options = { escape: (inner: unknown) => inner, field: attribute, timezone: core.timezone }
+  attribute.type.bindParam(value, { ...options, bindParam: (inner) => ((bound = inner), '$') })
+  return bound
+}
+
+function bindable(value: unknown, field: Attribute | undefined): boolean {
+  if (value === null || value === undefined) return false
+  if (value instanceof SequelizeMethod || Array.isArray(value)) return false
+  return field?.type?.escape !== false
+}

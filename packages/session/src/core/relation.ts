@@ -1,0 +1,82 @@
+/** A relation between two models, read from Sequelize's association: which keys it compares and what its other side is. */
+import type { Model } from 'sequelize'
+import { SessionError } from '../error.ts'
+import type { AssociationShape, ModelClass } from './sequelize.ts'
+import { inside } from './sequelize.ts'
+
+/** `key` is the attribute compared on the source, `targetKey` on the target; through a third table, each meets one of its attributes. */
+export type Relation = {
+  readonly name: string
+  readonly kind: AssociationShape['associationType']
+  readonly many: boolean
+  readonly source: ModelClass
+  readonly target: ModelClass
+  readonly key: string
+  readonly targetKey: string
+  readonly through: { readonly model: ModelClass; readonly key: string; readonly targetKey: string } | undefined
+  readonly onDelete: string | undefined
+}
+
+const known = new WeakMap<object, ReadonlyMap<string, Relation>>()
+
+/** The relations of a model by name. Kept for as long as Sequelize keeps the associations. */
+export function relationsOf(model: ModelClass): ReadonlyMap<string, Relation> {
+  const { associations } = inside(model)
+  const found = known.get(associations) ?? describe(associations)
+  known.set(associations, found)
+  return found
+}
+
+/**
+ * One relation of a model.
+ * @throws SessionError UNKNOWN_RELATION, naming the ones there are
+ */
+export function relationOf(model: ModelClass, name: string): Relation {
+  const relation = relationsOf(model).get(name)
+  if (relation !== undefined) return relation
+  const names = [...relationsOf(model).keys()].toSorted().join(', ')
+  const has = names === '' ? 'It has none.' : `It has ${names}.`
+  throw new SessionError('UNKNOWN_RELATION', `${model.name} has no relation "${name}". ${has}`)
+}
+
+/** The same relation seen from its target, where the target declares it. */
+export function inverseOf(relation: Relation): Relation | undefined {
+  if (relation.through !== undefined) return undefined
+  for (const other of relationsOf(relation.target).values()) {
+    if (mirrors(relation, other)) return other
+  }
+  return undefined
+}
+
+/** The value of a relation's key on an instance of its source. */
+export function keyOf(relation: Relation, instance: Model): unknown {
+  return instance.getDataValue(relation.key as never)
+}
+
+function describe(associations: Readonly<Record<string, AssociationShape>>): ReadonlyMap<string, Relation> {
+  return new Map(Object.values(associations).map((association) => [association.as, relation(association)]))
+}
+
+function relation(association: AssociationShape): Relation {
+  const { as: name, associationType: kind, source, target, foreignKey } = association
+  const primary = inside(source).primaryKeyAttributes[0] ?? 'id'
+  const [key, targetKey] =
+    kind === 'BelongsTo'
+      ? [foreignKey, association.targetKey ?? 'id']
+      : [association.sourceKey ?? primary, kind === 'BelongsToMany' ? (association.targetKey ?? 'id') : foreignKey]
+  const many = kind === 'HasMany' || kind === 'BelongsToMany'
+  const onDelete = association.options.onDelete?.toUpperCase()
+  return { name, kind, many, source, target, key, targetKey, through: throughOf(association), onDelete }
+}
+
+function throughOf(association: AssociationShape): Relation['through'] {
+  const { through, foreignKey, otherKey } = association
+  if (through === undefined || otherKey === undefined) return undefined
+  return { model: through.model, key: foreignKey, targetKey: otherKey }
+}
+
+function mirrors(one: Relation, other: Relation): boolean {
+  const opposite = (one.kind === 'BelongsTo') !== (other.kind === 'BelongsTo')
+  const together = one.key === other.targetKey && one.targetKey === other.key
+  return opposite && together && other.through === undefined && other.target.name === one.source.name
+}
