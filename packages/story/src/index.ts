@@ -1,0 +1,10 @@
+/** How the story is told, and the data it is told about. */
+export { ear } from './ear.ts'
+export type { Ear } from './ear.ts'
+export { narrator, silent } from './narrator.ts'
+export type { Narrator, ShownRow, ShownStatement } from './narrator.ts'
+export { demoSize, sample } from './sample.ts'
+export type { Sample, SampleOrder, SampleProduct, SampleSize, SampleUser } from './sample.ts'
+export { snippet } from './snippet.ts'
+export { compare, toAsync, toBlocking } from './worlds.ts'
+export type { ChangedLine } from './worlds.ts'
