@@ -54,7 +54,10 @@ export function openSequelize(options: EngineOptions, pool?: PoolOptions): Opene
 
 function adopt(sequelize: PlainSequelize): Opened {
   if (sequelize.getDialect() !== 'postgres') {
-    throw new SessionError('INVALID_OPTION', 'A session works on PostgreSQL. Give createEngine() a Sequelize of that dialect.')
+    throw new SessionError(
+      'INVALID_OPTION',
+      'A session works on PostgreSQL. Give createEngine() a Sequelize of that dialect.',
+    )
   }
   const { host, port } = sequelize.config
   return { sequelize, where: `${host ?? 'localhost'}:${port ?? 5432}` }
@@ -67,5 +70,8 @@ function parsed(url: string | URL): URL {
   } catch {
     // The text may hold a password: it is not repeated.
   }
-  throw new SessionError('INVALID_URL', 'The url is not of the form postgres://user:password@host:port/database.')
+  throw new SessionError(
+    'INVALID_URL',
+    'The url is not of the form postgres://user:password@host:port/database.',
+  )
 }

@@ -1,10 +1,20 @@
 /** What a session's methods take and give, checked against the models by the compiler. */
-import type { Attributes, CreationAttributes, FindOptions as SequelizeFindOptions, Model, WhereOptions } from 'sequelize'
+import type {
+  Attributes,
+  CreationAttributes,
+  FindOptions as SequelizeFindOptions,
+  Model,
+  WhereOptions,
+} from 'sequelize'
 import type { LoadBranch } from './load/strategy.ts'
 
 /** The names of a model's relations: properties that hold an instance or an array of them. */
 export type RelationName<M> = {
-  [K in keyof M]-?: K extends keyof Model ? never : NonNullable<M[K]> extends Model | readonly Model[] ? K : never
+  [K in keyof M]-?: K extends keyof Model
+    ? never
+    : NonNullable<M[K]> extends Model | readonly Model[]
+      ? K
+      : never
 }[keyof M] &
   string
 
@@ -63,7 +73,10 @@ export type RawFindOptions<M extends Model> = Reading<M> &
   Pick<SequelizeFindOptions<Attributes<M>>, 'attributes' | 'group' | 'having'> & { readonly raw: true }
 
 /** Options of `count`, `update` and `destroy`: which rows. */
-export type WhereOption<M extends Model> = { readonly where?: WhereOptions<Attributes<M>>; readonly paranoid?: boolean }
+export type WhereOption<M extends Model> = {
+  readonly where?: WhereOptions<Attributes<M>>
+  readonly paranoid?: boolean
+}
 
 /** A row to insert. */
 export type NewRow<M extends Model> = CreationAttributes<M>

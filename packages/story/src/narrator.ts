@@ -37,7 +37,8 @@ const { bold, cyan, dim, green, red, yellow } = createColors(isColorSupported &&
 /** A narrator that writes lines; by default to standard output. */
 export function narrator(write: Write = (line) => void process.stdout.write(`${line}\n`)): Narrator {
   return {
-    chapter: (number, title) => write(`\n${bold(cyan(`${number}  ${title}`))}\n${dim('─'.repeat(title.length + 3))}`),
+    chapter: (number, title) =>
+      write(`\n${bold(cyan(`${number}  ${title}`))}\n${dim('─'.repeat(title.length + 3))}`),
     say: (text) => write(`\n${text}`),
     code: (source) => write(`\n${indent(source)}`),
     sql: (statements) => showStatements(statements, write),

@@ -9,7 +9,11 @@ export type SampleUser = {
   readonly referrerId: string | null
 }
 
-export type SampleProduct = { readonly title: string; readonly description: string | null; readonly price: string }
+export type SampleProduct = {
+  readonly title: string
+  readonly description: string | null
+  readonly price: string
+}
 
 /** An order of the user at `user`, with lines of the products at `product`; both are positions in their lists. */
 export type SampleOrder = {
@@ -69,5 +73,8 @@ function product(): SampleProduct {
 function order(user: number, products: number): SampleOrder {
   const positions = Array.from({ length: products }, (_, index) => index)
   const chosen = faker.helpers.arrayElements(positions, linesPerOrder)
-  return { user, lines: chosen.map((position) => ({ product: position, quantity: faker.number.int({ min: 1, max: 9 }) })) }
+  return {
+    user,
+    lines: chosen.map((position) => ({ product: position, quantity: faker.number.int({ min: 1, max: 9 }) })),
+  }
 }

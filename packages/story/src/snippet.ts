@@ -17,7 +17,9 @@ export function snippet(module: string, name: string): string {
 }
 
 function dedent(lines: readonly string[]): string {
-  const margins = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length)
+  const margins = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.length - line.trimStart().length)
   const margin = Math.min(...margins)
   return lines.map((line) => line.slice(margin)).join('\n')
 }

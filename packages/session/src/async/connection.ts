@@ -17,11 +17,21 @@ export class StatementNames {
 }
 
 /** Sends one statement and waits for its rows; of several statements in one text the last result counts. */
-export async function ask(client: Client, names: StatementNames, { text, values, prepare }: Statement): Promise<Result> {
+export async function ask(
+  client: Client,
+  names: StatementNames,
+  { text, values, prepare }: Statement,
+): Promise<Result> {
   const name = prepare ? names.of(text) : undefined
   const config = { text, rowMode: 'array' as const, ...(name === undefined ? {} : { name }) }
-  const answer = (await client.query({ ...config, values: [...values] })) as QueryArrayResult | QueryArrayResult[]
+  const answer = (await client.query({ ...config, values: [...values] })) as
+    | QueryArrayResult
+    | QueryArrayResult[]
   const result = Array.isArray(answer) ? answer.at(-1) : answer
   const rows = result?.rows ?? []
-  return { columns: (result?.fields ?? []).map((field) => field.name), rows, count: result?.rowCount ?? rows.length }
+  return {
+    columns: (result?.fields ?? []).map((field) => field.name),
+    rows,
+    count: result?.rowCount ?? rows.length,
+  }
 }

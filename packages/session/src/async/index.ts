@@ -9,4 +9,13 @@ export type { StatementEvent } from '../core/echo.ts'
 export { joined, selectin } from '../load/strategies.ts'
 export { SessionError } from '../error.ts'
 export type { SessionErrorCode } from '../error.ts'
-export type { Awaitable, FindOptions, Load, Loaded, NewRow, OnConflict, PrimaryKey, RawFindOptions } from '../types.ts'
+export type {
+  Awaitable,
+  FindOptions,
+  Load,
+  Loaded,
+  NewRow,
+  OnConflict,
+  PrimaryKey,
+  RawFindOptions,
+} from '../types.ts'

@@ -91,7 +91,10 @@ export class Session {
   }
 
   /** Every row that fits: instances with what `load` says, or plain objects with `raw`. */
-  findAll<R extends object, M extends Model = Model>(model: ModelClass<M>, options: RawFindOptions<M>): Promise<R[]>
+  findAll<R extends object, M extends Model = Model>(
+    model: ModelClass<M>,
+    options: RawFindOptions<M>,
+  ): Promise<R[]>
   findAll<M extends Model, const L extends Load<M> = object>(
     model: ModelClass<M>,
     options?: FindOptions<M, L>,
@@ -139,7 +142,11 @@ export class Session {
   }
 
   /** Writes the same values to every row that fits, and gives their number. */
-  update<M extends Model>(model: ModelClass<M>, values: Changes<M>, options: WhereOption<M>): Promise<number> {
+  update<M extends Model>(
+    model: ModelClass<M>,
+    values: Changes<M>,
+    options: WhereOption<M>,
+  ): Promise<number> {
     return this.#run(update(this.#state, model, values, options))
   }
 
@@ -185,4 +192,3 @@ export class Session {
 export function sessionmaker(engine: Engine): () => Session {
   return () => new Session(engine)
 }
-

@@ -32,4 +32,3 @@ function read(instance: Model, relation: Relation): unknown {
   if (readRelation === undefined || instance.isNewRecord) return undefined
   return readRelation(instance, relation)
 }
-

@@ -36,13 +36,25 @@ export function connectionFailure(error: unknown, where: string): unknown {
   const code = (cause as DriverError).code ?? ''
   const options = { cause: error }
   if (code === '28P01' || code === '28000') {
-    return new SessionError('WRONG_CREDENTIALS', `PostgreSQL at ${where} refused the user name or the password.`, options)
+    return new SessionError(
+      'WRONG_CREDENTIALS',
+      `PostgreSQL at ${where} refused the user name or the password.`,
+      options,
+    )
   }
   if (code === '3D000') {
-    return new SessionError('NO_SUCH_DATABASE', `PostgreSQL at ${where} has no such database. Create it first.`, options)
+    return new SessionError(
+      'NO_SUCH_DATABASE',
+      `PostgreSQL at ${where} has no such database. Create it first.`,
+      options,
+    )
   }
   if (error instanceof SessionError) return error
-  return new SessionError('UNREACHABLE', `No PostgreSQL answers at ${where}. Is it running, and is the port right?`, options)
+  return new SessionError(
+    'UNREACHABLE',
+    `No PostgreSQL answers at ${where}. Is it running, and is the port right?`,
+    options,
+  )
 }
 
 function rootOf(error: unknown): unknown {
@@ -53,5 +65,7 @@ function rootOf(error: unknown): unknown {
 /** Class 08, an administrator's 57P01, or node's own words where the socket closed without any. */
 function isLost(error: DriverError): boolean {
   if (/^(08...|57P0[123]|EPIPE|ECONNRESET)$/.test(error.code ?? '')) return true
-  return error.code === undefined && /Connection terminated|not queryable|connection error/.test(error.message)
+  return (
+    error.code === undefined && /Connection terminated|not queryable|connection error/.test(error.message)
+  )
 }

@@ -96,7 +96,8 @@ export function changedColumns(instance: Model): readonly string[] {
 
 function assign(instance: Model, row: readonly unknown[]): void {
   const { dataValues } = insideInstance(instance)
-  for (const [index, column] of columnsOf(classOf(instance)).entries()) dataValues[column.fieldName] = row[index]
+  for (const [index, column] of columnsOf(classOf(instance)).entries())
+    dataValues[column.fieldName] = row[index]
   asStored(instance)
 }
 

@@ -123,7 +123,11 @@ function optionsOf(model: ModelClass, includeNames: readonly string[]): object {
 
 function describe(model: ModelClass, includeNames: readonly string[]): object {
   const { associations, _schema } = inside(model)
-  const include = includeNames.map((as) => ({ as, model: associations[as]?.target, association: associations[as] }))
+  const include = includeNames.map((as) => ({
+    as,
+    model: associations[as]?.target,
+    association: associations[as],
+  }))
   const includeMap = Object.fromEntries(include.map((each) => [each.as, each]))
   const base = { isNewRecord: false, raw: true, _schema, includeValidated: true }
   return include.length === 0 ? base : { ...base, include, includeNames, includeMap }

@@ -59,7 +59,9 @@ export function rowKey(values: readonly unknown[]): string {
 
 function keyOfInstance(instance: Model): string {
   const { dataValues, _previousDataValues: before } = insideInstance(instance)
-  return rowKey(inside(classOf(instance)).primaryKeyAttributes.map((name) => before[name] ?? dataValues[name]))
+  return rowKey(
+    inside(classOf(instance)).primaryKeyAttributes.map((name) => before[name] ?? dataValues[name]),
+  )
 }
 
 function part(value: unknown): string {

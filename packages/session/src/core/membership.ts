@@ -13,7 +13,8 @@ import type { SessionState } from './state.ts'
 export function add(session: SessionState, instance: Model): void {
   if (session.closed) throw new SessionError('SESSION_CLOSED', 'This session is closed. Open a new one.')
   const holder = sessionOf(instance)
-  if (holder !== undefined && holder !== session && !holder.closed) throw elsewhere(instance, 'another session')
+  if (holder !== undefined && holder !== session && !holder.closed)
+    throw elsewhere(instance, 'another session')
   session.deleted.delete(instance)
   if (insideInstance(instance).isNewRecord) {
     attach(instance, session)
@@ -34,7 +35,10 @@ export function remove(session: SessionState, instance: Model): void {
   }
   if (!session.identities.has(instance)) {
     const name = classOf(instance).name
-    throw new SessionError('NOT_IN_SESSION', `This ${name} is not in this session. Read it here, or add() it.`)
+    throw new SessionError(
+      'NOT_IN_SESSION',
+      `This ${name} is not in this session. Read it here, or add() it.`,
+    )
   }
   session.deleted.add(instance)
 }
@@ -47,5 +51,8 @@ function admitStored(session: SessionState, instance: Model): void {
 
 function elsewhere(instance: Model, who: string): SessionError {
   const name = classOf(instance).name
-  return new SessionError('ATTACHED_ELSEWHERE', `This ${name} is already held by ${who}. Read it here instead.`)
+  return new SessionError(
+    'ATTACHED_ELSEWHERE',
+    `This ${name} is already held by ${who}. Read it here instead.`,
+  )
 }

@@ -34,7 +34,8 @@ export function mirrorDelete(session: SessionState, instance: Model): void {
 function setParent(child: Model, relation: Relation, parent: Model | null | undefined): void {
   leave(child, relation)
   writeRelation(child, relation.name, parent)
-  const key = parent === null || parent === undefined ? null : insideInstance(parent).dataValues[relation.targetKey]
+  const key =
+    parent === null || parent === undefined ? null : insideInstance(parent).dataValues[relation.targetKey]
   if (key !== undefined) child.set({ [relation.key]: key })
   const inverse = inverseOf(relation)
   if (inverse !== undefined && parent !== null && parent !== undefined) join(parent, inverse, child)
@@ -65,7 +66,8 @@ function leave(child: Model, relation: Relation): void {
   const inverse = inverseOf(relation)
   if (inverse === undefined || parent === null || parent === undefined) return
   const rest = childrenOf(parent as Model, inverse).filter((other) => other !== child)
-  if (isRead(parent as Model, inverse.name)) writeRelation(parent as Model, inverse.name, inverse.many ? rest : null)
+  if (isRead(parent as Model, inverse.name))
+    writeRelation(parent as Model, inverse.name, inverse.many ? rest : null)
 }
 
 function mirrorChildren(session: SessionState, parent: Model, relation: Relation): void {

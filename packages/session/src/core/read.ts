@@ -115,7 +115,8 @@ function keyCondition(model: ModelClass, key: unknown): Record<string, unknown> 
   const given: Record<string, unknown> = composite ? { ...key } : { [names[0] ?? 'id']: key }
   const values = names.map((name) => [name, given[name]] as const)
   const complete = values.every(([, value]) => value !== undefined && value !== null)
-  if (names.length > 0 && complete && Object.keys(given).length === names.length) return Object.fromEntries(values)
+  if (names.length > 0 && complete && Object.keys(given).length === names.length)
+    return Object.fromEntries(values)
   const shape = names.length === 1 ? `a value of ${names[0]}` : `an object of ${names.join(' and ')}`
   throw new SessionError('INVALID_KEY', `The primary key of ${model.name} is ${shape}.`)
 }

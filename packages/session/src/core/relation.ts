@@ -13,7 +13,9 @@ export type Relation = {
   readonly target: ModelClass
   readonly key: string
   readonly targetKey: string
-  readonly through: { readonly model: ModelClass; readonly key: string; readonly targetKey: string } | undefined
+  readonly through:
+    | { readonly model: ModelClass; readonly key: string; readonly targetKey: string }
+    | undefined
   readonly onDelete: string | undefined
 }
 
@@ -63,9 +65,14 @@ function relation(association: AssociationShape): Relation {
   const [key, targetKey] =
     kind === 'BelongsTo'
       ? [foreignKey, association.targetKey ?? 'id']
-      : [association.sourceKey ?? primary, kind === 'BelongsToMany' ? (association.targetKey ?? 'id') : foreignKey]
+      : [
+          association.sourceKey ?? primary,
+          kind === 'BelongsToMany' ? (association.targetKey ?? 'id') : foreignKey,
+        ]
   const many = kind === 'HasMany' || kind === 'BelongsToMany'
-  const onDelete = association.options.onDelete?.toUpperCase()
+  // Sequelize's association may say something else than the foreign key itself: its two sides are told apart by order.
+  const declared = inside(target).rawAttributes[targetKey]?.onDelete
+  const onDelete = (declared ?? association.options.onDelete)?.toUpperCase()
   return { name, kind, many, source, target, key, targetKey, through: throughOf(association), onDelete }
 }
 

@@ -29,6 +29,7 @@ export type Attribute = {
   readonly autoIncrement?: boolean
   readonly defaultValue?: unknown
   readonly references?: { readonly model: unknown; readonly key?: string }
+  readonly onDelete?: string
 }
 
 /** An association as Sequelize keeps it on `Model.associations`. */
@@ -78,7 +79,13 @@ export type QueryGenerator = {
   escape(value: unknown, field?: Attribute, options?: unknown): string
   validate(value: unknown, field: Attribute, options: unknown): void
   selectQuery(table: unknown, finder: Finder, model: ModelClass): string
-  getWhereConditions(where: unknown, table: string, model: ModelClass, finder?: unknown, prepend?: boolean): string
+  getWhereConditions(
+    where: unknown,
+    table: string,
+    model: ModelClass,
+    finder?: unknown,
+    prepend?: boolean,
+  ): string
   getQueryOrders(finder: Finder, model: ModelClass, subQuery: boolean): { readonly mainQueryOrder: string[] }
   escapeAttributes(attributes: unknown, finder: unknown, table: string): string[]
   quoteTable(table: unknown): string

@@ -38,7 +38,12 @@ export function* insert(
 }
 
 /** Writes the same values to every row that fits, and gives their number. */
-export function* update(session: SessionState, model: ModelClass, values: Row, options: Finder): Step<number> {
+export function* update(
+  session: SessionState,
+  model: ModelClass,
+  values: Row,
+  options: Finder,
+): Step<number> {
   const statement = updateWhereStatement(session.core, model, values, finderOf(model, options))
   yield* flush(session)
   const { count } = yield* send(session, statement)

@@ -1,42 +1,58 @@
-/** Which driver a blocking engine uses: what was asked for, else libpq where it loads, else a thread. */
+/** Which driver blocks: the one asked for, else libpq where it loads, else a thread. */
 import { SessionError } from '../error.ts'
 import type { BlockingDriver } from './connection.ts'
-import { loadNative } from './native.ts'
-import { worker } from './worker.ts'
+import { nativeDriver } from './native.ts'
+import { workerDriver } from './worker.ts'
 
-type Name = BlockingDriver['name']
+const fallback =
+  'notice: pg-native is not available; the blocking session runs through a worker thread (see docs/errors/NO_NATIVE_DRIVER.md)'
 
 let noticed = false
 
 /**
- * Picks a driver.
- * @param wanted a driver by name; else RETORT_BLOCKING_DRIVER says, else the machine
- * @param notice told once a process that the native driver is not there
- * @throws SessionError INVALID_OPTION, NO_NATIVE_DRIVER
+ * Picks the blocking driver.
+ * @param wanted the driver to use, else RETORT_BLOCKING_DRIVER in `env`
+ * @param notice takes one line, once a process, when neither says and pg-native does not load
+ * @throws SessionError INVALID_OPTION (no driver has this name), NO_NATIVE_DRIVER (`native` was asked for and does not load)
  */
-export function pickDriver(wanted?: Name, env: NodeJS.ProcessEnv = process.env, notice = toStderr): BlockingDriver {
-  const name = wanted ?? fromEnvironment(env)
-  if (name === 'worker') return worker
-  const native = loadNative()
-  if (native !== undefined) return native
-  if (name === 'native') {
-    throw new SessionError(
-      'NO_NATIVE_DRIVER',
-      'pg-native is not installed or does not load. Install libpq with its headers and reinstall, or use the worker driver.',
-    )
+export function pickDriver(
+  wanted?: 'native' | 'worker',
+  env: NodeJS.ProcessEnv = process.env,
+  notice: (line: string) => void = printNotice,
+): BlockingDriver {
+  const name = wanted ?? (env['RETORT_BLOCKING_DRIVER'] || undefined)
+  if (name === undefined) return loadNative() ?? withNotice(notice)
+  if (name === 'worker') return workerDriver
+  if (name === 'native') return forcedNative()
+  throw new SessionError(
+    'INVALID_OPTION',
+    `No blocking driver is called ${JSON.stringify(name)}. Use 'native' or 'worker'.`,
+  )
+}
+
+function forcedNative(): BlockingDriver {
+  try {
+    return nativeDriver()
+  } catch (cause) {
+    const message = `pg-native does not load. Install it with libpq's headers (libpq-dev) there, or use the driver 'worker'.`
+    throw new SessionError('NO_NATIVE_DRIVER', message, { cause })
   }
-  if (!noticed) notice('notice: pg-native does not load here; blocking sessions wait for a worker thread instead')
+}
+
+function loadNative(): BlockingDriver | undefined {
+  try {
+    return nativeDriver()
+  } catch {
+    return undefined
+  }
+}
+
+function withNotice(notice: (line: string) => void): BlockingDriver {
+  if (!noticed) notice(fallback)
   noticed = true
-  return worker
+  return workerDriver
 }
 
-function fromEnvironment(env: NodeJS.ProcessEnv): Name | undefined {
-  const value = env['RETORT_BLOCKING_DRIVER']
-  if (value === undefined || value === '') return undefined
-  if (value === 'native' || value === 'worker') return value
-  throw new SessionError('INVALID_OPTION', 'RETORT_BLOCKING_DRIVER is neither "native" nor "worker".')
-}
-
-function toStderr(line: string): void {
+function printNotice(line: string): void {
   process.stderr.write(`${line}\n`)
 }

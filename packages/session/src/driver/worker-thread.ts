@@ -1,67 +1,82 @@
-/** The thread behind the worker driver: one `pg` client, one request at a time. */
+/** The thread of the worker driver: it runs pg's client, while the side that asked sleeps until the reply is there. */
 import { workerData } from 'node:worker_threads'
-import pg from 'pg'
 import type { QueryArrayResult } from 'pg'
-import type { ConnectionConfig, Statement } from './connection.ts'
-import type { Reply, Request, ThreadData } from './worker.ts'
+import { Client } from 'pg'
+import type { ConnectionConfig } from './connection.ts'
+import type { ErrorFields } from './database-error.ts'
+import { connectFields, errorFields, isFatal } from './pg-failure.ts'
+import type { Birth, RawResult, Reply, Request } from './worker-message.ts'
+import { beat, signals } from './worker-message.ts'
 
-const { config, port, signal } = workerData as ThreadData
+const { config, port, signal } = workerData as Birth
+const counters = new Int32Array(signal)
+const client = new Client(clientConfig(config))
 
-/** Cells stay the text that PostgreSQL sent: they are parsed where the model's types are known. */
-const types = { getTypeParser: () => (text: string) => text }
-const preparedLimit = 500
-const names = new Map<string, string>()
-const client = new pg.Client({ ...clientConfig(config), types })
-let lost = false
-client.on('error', () => {
-  lost = true
-})
+/** The first thing that went wrong with the connection itself: what pg says afterwards tells less. */
+let lost: ErrorFields | undefined
+client.on('error', (error) => (lost ??= errorFields(error)))
+client.on('end', () => (lost ??= { message: 'the server closed the connection' }))
+port.on('message', (request: Request) => void answer(() => (request.kind === 'end' ? end() : run(request))))
+void answer(connect)
 
-port.on('message', (request: Request) => void answer(request))
-
-async function answer(request: Request): Promise<void> {
-  const reply = await perform(request).catch(failed)
-  port.postMessage(reply)
-  Atomics.store(signal, 0, 1)
-  Atomics.notify(signal, 0)
-  if (request.kind === 'close') port.close()
-}
-
-async function perform(request: Request): Promise<Reply> {
-  if (request.kind === 'connect') await client.connect()
-  if (request.kind === 'close') await client.end()
-  return request.kind === 'run' ? run(request.statement) : { kind: 'done' }
-}
-
-async function run({ text, values, prepare }: Statement): Promise<Reply> {
-  const name = prepare ? nameOf(text) : undefined
-  const query = { text, values: [...values], rowMode: 'array' as const, ...(name === undefined ? {} : { name }) }
-  const answered = (await client.query(query)) as unknown as QueryArrayResult<(string | null)[]> | QueryArrayResult<(string | null)[]>[]
-  const result = Array.isArray(answered) ? answered.at(-1) : answered
-  const rows = result?.rows ?? []
-  const fields = (result?.fields ?? []).map(({ name, dataTypeID }) => ({ name, oid: dataTypeID }))
-  return { kind: 'result', fields, rows, count: result?.rowCount ?? rows.length }
-}
-
-function nameOf(text: string): string | undefined {
-  const known = names.get(text)
-  if (known !== undefined || names.size >= preparedLimit) return known
-  const name = `retort_${names.size + 1}`
-  names.set(text, name)
-  return name
-}
-
-function failed(error: unknown): Reply {
-  const { message } = error as Error
-  const fields: Record<string, string> = {}
-  for (const name of ['code', 'severity', 'detail', 'hint', 'schema', 'table', 'column', 'dataType', 'constraint']) {
-    const value = (error as Readonly<Record<string, unknown>>)[name]
-    if (typeof value === 'string') fields[name] = value
+async function answer(work: () => Promise<Reply>): Promise<void> {
+  const beating = setInterval(() => Atomics.add(counters, signals.beats, 1), beat)
+  try {
+    reply(await work())
+  } catch (error) {
+    reply({ kind: 'failed', fields: lost ?? errorFields(error), lost: lost !== undefined || isFatal(error) })
+  } finally {
+    clearInterval(beating)
   }
-  const gone = lost || fields['code'] === undefined || /^(08...|57P0[123]|E[A-Z]+)$/.test(fields['code'])
-  return { kind: 'failed', message, fields: { ...(gone ? { code: '08006' } : {}), ...fields }, lost: gone }
 }
 
-function clientConfig({ applicationName, connectTimeout = 10, ...rest }: ConnectionConfig): object {
-  return { ...rest, application_name: applicationName, connectionTimeoutMillis: connectTimeout * 1_000 }
+function reply(message: Reply): void {
+  port.postMessage(message)
+  Atomics.add(counters, signals.replies, 1)
+  Atomics.notify(counters, signals.replies)
+}
+
+async function connect(): Promise<Reply> {
+  try {
+    await client.connect()
+    return { kind: 'done' }
+  } catch (error) {
+    return { kind: 'failed', fields: connectFields(error), lost: true }
+  }
+}
+
+async function run({ text, values, name }: Request & { kind: 'run' }): Promise<Reply> {
+  const query = { text, values: [...values], rowMode: 'array' as const, types: rawTypes }
+  const answer = (await client.query(name === undefined ? query : { ...query, name })) as Answer | Answer[]
+  const last = Array.isArray(answer) ? answer.at(-1) : answer
+  return { kind: 'result', result: rawResult(last) }
+}
+
+async function end(): Promise<Reply> {
+  await client.end()
+  setImmediate(() => port.close())
+  return { kind: 'done' }
+}
+
+type Answer = QueryArrayResult<(string | null)[]>
+
+const rawTypes = { getTypeParser: () => (text: unknown) => text }
+
+function rawResult(answer: Answer | undefined): RawResult {
+  const { fields = [], rows = [], rowCount = 0 } = answer ?? {}
+  return {
+    columns: fields.map((field) => field.name),
+    oids: fields.map((field) => field.dataTypeID),
+    cells: rows.flat(),
+    rows: rows.length,
+    count: rowCount ?? 0,
+  }
+}
+
+function clientConfig({ connectTimeout = 10, applicationName, ...config }: ConnectionConfig) {
+  return {
+    ...config,
+    ...(applicationName === undefined ? {} : { application_name: applicationName }),
+    connectionTimeoutMillis: connectTimeout * 1000,
+  }
 }

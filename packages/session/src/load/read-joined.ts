@@ -32,7 +32,8 @@ export function* readJoined(session: SessionState, query: JoinedQuery): Step<Joi
     if (instance === undefined) continue
     const isNew = !instances.has(instance)
     if (isNew) instances.add(instance)
-    if (relation !== undefined && (isNew || relation.through !== undefined)) byParent.push([row[keyIndex], instance])
+    if (relation !== undefined && (isNew || relation.through !== undefined))
+      byParent.push([row[keyIndex], instance])
     for (const node of nodes.list) node.take(instance, row)
   }
   for (const node of nodes.list) node.finish(instances)
@@ -85,4 +86,3 @@ function nodesOf(session: SessionState, branches: readonly Branch[], offset: num
   })
   return { list, next }
 }
-

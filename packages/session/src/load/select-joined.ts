@@ -60,7 +60,8 @@ class Writer {
   /** The condition that a row belongs to one of the given parents. */
   narrow(model: ModelClass, { relation, keys }: ParentFilter): readonly string[] {
     const { through, targetKey } = relation
-    if (through === undefined) return [`${this.column(model.name, model, targetKey)} = ANY(${this.#bound.bind(keys)})`]
+    if (through === undefined)
+      return [`${this.column(model.name, model, targetKey)} = ANY(${this.#bound.bind(keys)})`]
     const alias = this.#alias(through.model.name)
     const own = this.column(alias, through.model, through.key)
     const match = `${this.column(alias, through.model, through.targetKey)} = ${this.column(model.name, model, targetKey)}`
@@ -88,14 +89,20 @@ class Writer {
   #joinOne(branch: Branch, parent: string, path: string): void {
     const { relation, finder, branches } = branch
     const alias = this.#alias(path === '' ? relation.name : `${path}->${relation.name}`)
-    const on = [this.#on(relation, parent, alias), this.#filter(relation.target, alias, finder)].filter((part) => part !== '')
+    const on = [this.#on(relation, parent, alias), this.#filter(relation.target, alias, finder)].filter(
+      (part) => part !== '',
+    )
     this.joins.push(`LEFT OUTER JOIN ${this.#joinedTable(relation, alias)} ON ${on.join(' AND ')}`)
     this.columns.push(...columnsOf(this.#bound, alias, finder))
     this.order.push(...orderOf(this.#bound, relation.target, finder, alias, relation.many))
     this.join(branches.joined, alias, alias)
   }
 
-  #on({ through, source, target, key, targetKey }: Branch['relation'], parent: string, alias: string): string {
+  #on(
+    { through, source, target, key, targetKey }: Branch['relation'],
+    parent: string,
+    alias: string,
+  ): string {
     const from = this.column(parent, source, key)
     if (through === undefined) return `${this.column(alias, target, targetKey)} = ${from}`
     return `${this.column(`${alias}<-`, through.model, through.key)} = ${from}`
@@ -148,7 +155,9 @@ function limitedText(
     finder.offset === undefined ? '' : `OFFSET ${writer.bind(finder.offset)}`,
   ].filter((part) => part !== '')
   const select = `SELECT ${writer.columns.join(', ')} FROM (${inner.join(' ')}) AS ${root}`
-  return [select, ...writer.joins, clause('ORDER BY', writer.order, ', ')].filter((part) => part !== '').join(' ')
+  return [select, ...writer.joins, clause('ORDER BY', writer.order, ', ')]
+    .filter((part) => part !== '')
+    .join(' ')
 }
 
 function clause(word: string, parts: readonly string[], separator: string): string {
@@ -171,7 +180,9 @@ function orderOf(
   const quoted = generator.quoteIdentifier(alias)
   if (finder.order !== undefined && finder.order !== null) {
     const { mainQueryOrder } = generator.getQueryOrders({ order: finder.order }, model, false)
-    return mainQueryOrder.map((each) => each.replaceAll(`${generator.quoteIdentifier(model.name)}.`, `${quoted}.`))
+    return mainQueryOrder.map((each) =>
+      each.replaceAll(`${generator.quoteIdentifier(model.name)}.`, `${quoted}.`),
+    )
   }
   if (!byKey) return []
   return inside(model).primaryKeyAttributes.map((name) => {

@@ -17,7 +17,11 @@ import { relate } from './relate.ts'
 const pageSize = 50_000
 
 /** Loads the branches of one level that need a SELECT of their own, and everything beyond them and beyond the joined ones. */
-export function* loadBranches(session: SessionState, parents: readonly Model[], branches: Branches): Step<void> {
+export function* loadBranches(
+  session: SessionState,
+  parents: readonly Model[],
+  branches: Branches,
+): Step<void> {
   if (parents.length === 0) return
   for (const branch of branches.selectin) yield* loadBranch(session, parents, branch)
   for (const branch of branches.joined) {
@@ -48,7 +52,12 @@ function* rowsFor(session: SessionState, branch: Branch, keys: readonly string[]
   for (let start = 0; start < keys.length; start += pageSize) {
     const { relation, finder, branches } = branch
     const parents = { relation, keys: keys.slice(start, start + pageSize) }
-    const read = yield* readJoined(session, { model: relation.target, finder, joined: branches.joined, parents })
+    const read = yield* readJoined(session, {
+      model: relation.target,
+      finder,
+      joined: branches.joined,
+      parents,
+    })
     for (const [key, child] of read.byParent) rows.push([key, child])
   }
   return rows

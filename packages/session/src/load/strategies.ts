@@ -4,7 +4,9 @@
  * Loads a relation by one more SELECT for all parents at once, `where key = any($1)`; what `true` means.
  * @example load: { orders: selectin({ order: [['createdAt', 'DESC']] }) }
  */
-export function selectin<const O extends object = object>(options?: O): O & { readonly strategy: 'selectin' } {
+export function selectin<const O extends object = object>(
+  options?: O,
+): O & { readonly strategy: 'selectin' } {
   return { ...(options as O), strategy: 'selectin' }
 }
 
@@ -16,4 +18,3 @@ export function selectin<const O extends object = object>(options?: O): O & { re
 export function joined<const O extends object = object>(options?: O): O & { readonly strategy: 'joined' } {
   return { ...(options as O), strategy: 'joined' }
 }
-

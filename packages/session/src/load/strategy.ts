@@ -5,7 +5,9 @@ import type { Finder } from '../core/sequelize.ts'
 export type Strategy = 'selectin' | 'joined'
 
 /** What can be said of a branch: which rows, in which order, and what to load beyond it. */
-export type BranchOptions = Pick<Finder, 'where' | 'order' | 'attributes'> & { readonly load?: LoadTree | undefined }
+export type BranchOptions = Pick<Finder, 'where' | 'order' | 'attributes'> & {
+  readonly load?: LoadTree | undefined
+}
 
 /** A branch as the core reads it. */
 export type LoadBranch = BranchOptions & { readonly strategy?: Strategy }

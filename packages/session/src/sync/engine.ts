@@ -8,7 +8,13 @@ import { listener } from '../core/echo.ts'
 import { connectionFailure, failure } from '../core/failure.ts'
 import type { ConnectionManager, ModelClass } from '../core/sequelize.ts'
 import { insideSequelize } from '../core/sequelize.ts'
-import type { BlockingConnection, BlockingDriver, ConnectionConfig, Result, Statement } from '../driver/connection.ts'
+import type {
+  BlockingConnection,
+  BlockingDriver,
+  ConnectionConfig,
+  Result,
+  Statement,
+} from '../driver/connection.ts'
 import { pickDriver } from '../driver/pick.ts'
 import type { EngineOptions as CommonOptions } from '../options.ts'
 import { openSequelize } from '../options.ts'
@@ -119,7 +125,8 @@ type DialectOptions = { readonly application_name?: string; readonly ssl?: boole
 
 function configOf(sequelize: Sequelize): ConnectionConfig {
   const { host, port, username, password, database } = sequelize.config
-  const { application_name, ssl } = (insideSequelize(sequelize).options.dialectOptions ?? {}) as DialectOptions
+  const { application_name, ssl } = (insideSequelize(sequelize).options.dialectOptions ??
+    {}) as DialectOptions
   return {
     ...(host ? { host } : {}),
     ...(port ? { port: Number(port) } : {}),
@@ -133,6 +140,8 @@ function configOf(sequelize: Sequelize): ConnectionConfig {
 
 /** What Sequelize sets on each of its connections. */
 function settings(timezone: string): string {
-  const zone = /^[+-]/.test(timezone) ? `INTERVAL '${timezone}' HOUR TO MINUTE` : `'${timezone.replaceAll("'", "''")}'`
+  const zone = /^[+-]/.test(timezone)
+    ? `INTERVAL '${timezone}' HOUR TO MINUTE`
+    : `'${timezone.replaceAll("'", "''")}'`
   return `SET standard_conforming_strings = on; SET client_min_messages TO warning; SET TIME ZONE ${zone}`
 }

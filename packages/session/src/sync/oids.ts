@@ -10,7 +10,14 @@ const query = `SELECT t.typname, t.typtype, t.oid::int, t.typarray::int, r.rngty
 FROM pg_type t LEFT JOIN pg_range r ON r.rngsubtype = t.oid LEFT JOIN pg_type ra ON ra.oid = r.rngtypid
 WHERE t.typtype IN ('b', 'e')`
 
-type Row = readonly [name: string, kind: string, oid: number, array: number, range: number | null, ranges: number | null]
+type Row = readonly [
+  name: string,
+  kind: string,
+  oid: number,
+  array: number,
+  range: number | null,
+  ranges: number | null,
+]
 type Oids = { oid: number; arrayOid?: number; rangeOid?: number; arrayRangeOid?: number }
 
 /** Reads the oids once an engine; where they are known already nothing is sent. */
@@ -20,7 +27,9 @@ export function learnOids(manager: ConnectionManager, connection: BlockingConnec
   const enums = rows.filter(([, kind]) => kind === 'e')
   manager.enumOids = { oids: enums.map(([, , oid]) => oid), arrayOids: enums.map(([, , , array]) => array) }
   manager.nameOidMap = Object.fromEntries(
-    rows.filter(([, kind]) => kind === 'b').map(([name, , oid, array, range, ranges]) => [name, oids(oid, array, range, ranges)]),
+    rows
+      .filter(([, kind]) => kind === 'b')
+      .map(([name, , oid, array, range, ranges]) => [name, oids(oid, array, range, ranges)]),
   )
   manager.refreshTypeParser(postgresTypes)
 }

@@ -170,4 +170,3 @@ export class Session {
 export function sessionmaker(engine: Engine): () => Session {
   return () => new Session(engine)
 }
-

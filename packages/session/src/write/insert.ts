@@ -27,7 +27,9 @@ export function* insertStatements(
   rows: readonly Row[],
   options: { readonly onConflict?: ConflictRule | undefined; readonly returning: boolean },
 ): Iterable<Statement> {
-  const columns = columnsOf(model).filter((column) => rows.some((row) => isGiven(column, row[column.fieldName])))
+  const columns = columnsOf(model).filter((column) =>
+    rows.some((row) => isGiven(column, row[column.fieldName])),
+  )
   const arrays = rows.length > 1 && rows.every((row) => travels(columns, row))
   const size = arrays ? pageSize : Math.max(1, Math.floor(parameterLimit / Math.max(1, columns.length)))
   for (let start = 0; start < rows.length; start += size) {

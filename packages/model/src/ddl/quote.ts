@@ -1,0 +1,30 @@
+/** Names and texts as SQL writes them. */
+
+/** Words that PostgreSQL does not take as a bare table or column name. */
+const reserved = new Set(
+  (
+    'all analyse analyze and any array as asc asymmetric authorization between binary both case cast check collate ' +
+    'collation column concurrently constraint create cross current_catalog current_date current_role current_schema ' +
+    'current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for ' +
+    'foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading ' +
+    'left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing ' +
+    'primary references returning right select session_user similar some symmetric system_user table tablesample then ' +
+    'to trailing true union unique user using variadic verbose when where window with'
+  ).split(' '),
+)
+
+/** An identifier, in quotes only where it needs them. */
+export function name(identifier: string): string {
+  if (/^[a-z_][a-z0-9_$]*$/.test(identifier) && !reserved.has(identifier)) return identifier
+  return `"${identifier.replaceAll('"', '""')}"`
+}
+
+/** A list of identifiers. */
+export function names(identifiers: readonly string[]): string {
+  return identifiers.map(name).join(', ')
+}
+
+/** A text literal. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,13 @@
+/** When a row was made and last changed, told by the database itself (SQLAlchemy's `TimeStampMixin`). */
+import { literal } from 'sequelize'
+import type { CreationOptional } from 'sequelize'
+import { DataType, Model } from 'sequelize-typescript'
+import { column } from './columns.ts'
+
+const Now = column({ type: DataType.DATE, allowNull: false, defaultValue: literal('now()') })
+
+/** Extend this in place of `Model`; both columns are `timestamptz not null default now()`. */
+export abstract class Timestamped<A extends object, C extends object = A> extends Model<A, C> {
+  @Now declare createdAt: CreationOptional<Date>
+  @Now declare updatedAt: CreationOptional<Date>
+}

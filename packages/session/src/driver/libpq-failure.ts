@@ -1,0 +1,86 @@
+/** What went wrong in libpq, as the errors that pg would throw. */
+import type { DatabaseError } from 'pg'
+import type { ErrorFields } from './database-error.ts'
+import { databaseError, lostConnection } from './database-error.ts'
+import type { Libpq, LibpqFields } from './libpq.ts'
+
+/** An error, and whether the connection went away with it. */
+export type ResultFailure = { readonly error: DatabaseError; readonly lost: boolean }
+
+/** PQTRANS_UNKNOWN: what libpq says of the transaction on a bad connection. */
+const unknownTransaction = 4
+
+const codes: readonly (readonly [says: RegExp, code: string])[] = [
+  [/Connection refused/, 'ECONNREFUSED'],
+  [/could not translate host name/, 'ENOTFOUND'],
+  [/No such file or directory/, 'ENOENT'],
+  [/timeout expired|timed out/, 'ETIMEDOUT'],
+  [/password authentication failed|no password supplied/, '28P01'],
+  [/role "[^]*" does not exist|no pg_hba\.conf entry|is not permitted to log in/, '28000'],
+  [/database "[^]*" does not exist/, '3D000'],
+  [/too many (clients|connections)|connection slots are reserved/, '53300'],
+  [/the database system is (starting up|shutting down|in recovery)|not yet accepting/, '57P03'],
+]
+
+const names = {
+  sqlState: 'code',
+  severity: 'severity',
+  messagePrimary: 'message',
+  messageDetail: 'detail',
+  messageHint: 'hint',
+  statementPosition: 'position',
+  internalPosition: 'internalPosition',
+  internalQuery: 'internalQuery',
+  context: 'where',
+  schemaName: 'schema',
+  tableName: 'table',
+  columnName: 'column',
+  dataTypeName: 'dataType',
+  constraintName: 'constraint',
+  sourceFile: 'file',
+  sourceLine: 'line',
+  sourceFunction: 'routine',
+} as const satisfies Record<keyof LibpqFields, keyof ErrorFields>
+
+/**
+ * Why a connection could not be made. libpq gives a text only, in the language of the process (LC_MESSAGES) or, for
+ * what the server says, in the server's (lc_messages); where that is not English the error has no `code`.
+ */
+export function connectFailure(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause
+  const attempt = lastAttempt(cause.message)
+  const code = codes.find(([says]) => says.test(attempt))?.[1]
+  return databaseError({ message: withoutSeverity(attempt), ...(code === undefined ? {} : { code }) })
+}
+
+/** What is wrong with the last result, if anything is. */
+export function resultFailure(pq: Libpq): ResultFailure | undefined {
+  if (pq.resultStatus() !== 'PGRES_FATAL_ERROR') return undefined
+  const said = pq.resultErrorMessage() || pq.errorMessage()
+  if (pq.transactionStatus() === unknownTransaction)
+    return { error: lostConnection(reason(said)), lost: true }
+  return { error: databaseError(fieldsOf(pq, said)), lost: false }
+}
+
+function fieldsOf(pq: Libpq, said: string): ErrorFields {
+  const entries = Object.entries(pq.resultErrorFields() ?? {})
+  return {
+    message: reason(said),
+    ...Object.fromEntries(entries.map(([name, value]) => [names[name as keyof LibpqFields], value])),
+  }
+}
+
+/** A host name may have several addresses, each with a line of its own and an indented hint under it. */
+function lastAttempt(message: string): string {
+  const lines = message.split('\n').filter((line) => line !== '' && !line.startsWith('\t'))
+  return lines.at(-1) ?? message
+}
+
+function reason(message: string): string {
+  return withoutSeverity(message.split('\n')[0] ?? '')
+}
+
+/** libpq's `FATAL:  text`, with its two spaces in every language; in front of it may stand where it connected to. */
+function withoutSeverity(line: string): string {
+  return /(?:^|: )[^\s:]+: {2}(.*)$/.exec(line)?.[1] ?? line
+}

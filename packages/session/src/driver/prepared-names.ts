@@ -1,0 +1,43 @@
+/** The prepared statements of one connection: a name for each text, and no more of them than the server should keep. */
+
+/** A statement's name; `ready` once the server knows it. */
+export type Prepared = { readonly name: string; ready: boolean }
+
+/** Names by text, the least recently used first. */
+export class PreparedNames {
+  readonly #byText = new Map<string, Prepared>()
+  readonly #limit: number
+  #count = 0
+
+  /** @param limit how many prepared statements the connection keeps */
+  constructor(limit = 500) {
+    this.#limit = limit
+  }
+
+  /** The text's name: the one it has, else a new one. Names are never used twice. */
+  of(text: string): Prepared {
+    const prepared = this.#byText.get(text) ?? { name: `retort_${++this.#count}`, ready: false }
+    this.#byText.delete(text)
+    this.#byText.set(text, prepared)
+    return prepared
+  }
+
+  /**
+   * Drops a name after an error that only a new one cures: 0A000 "cached plan must not change result type" (the table
+   * was altered), 26000 (somebody sent DISCARD ALL). Says whether it was one of these.
+   */
+  forgetAfter(text: string, code: string | undefined): boolean {
+    if (code !== '0A000' && code !== '26000') return false
+    return this.#byText.delete(text)
+  }
+
+  /** Takes the least recently used one out when there are too many; to be deallocated where the server knows it. */
+  surplus(): Prepared | undefined {
+    if (this.#byText.size <= this.#limit) return undefined
+    for (const [text, prepared] of this.#byText) {
+      this.#byText.delete(text)
+      return prepared
+    }
+    return undefined
+  }
+}
