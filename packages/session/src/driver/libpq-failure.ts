@@ -3,6 +3,7 @@ import type { DatabaseError } from 'pg'
 import type { ErrorFields } from './database-error.ts'
 import { databaseError, lostConnection } from './database-error.ts'
 import type { Libpq, LibpqFields } from './libpq.ts'
+import { settledStatus } from './libpq-copy.ts'
 
 /** An error, and whether the connection went away with it. */
 export type ResultFailure = { readonly error: DatabaseError; readonly lost: boolean }
@@ -55,7 +56,7 @@ export function connectFailure(cause: unknown): unknown {
 
 /** What is wrong with the last result, if anything is. */
 export function resultFailure(pq: Libpq): ResultFailure | undefined {
-  if (pq.resultStatus() !== 'PGRES_FATAL_ERROR') return undefined
+  if (settledStatus(pq) !== 'PGRES_FATAL_ERROR') return undefined
   const said = pq.resultErrorMessage() || pq.errorMessage()
   if (pq.transactionStatus() === unknownTransaction)
     return { error: lostConnection(reason(said)), lost: true }
@@ -70,10 +71,11 @@ function fieldsOf(pq: Libpq, said: string): ErrorFields {
   }
 }
 
-/** A host name may have several addresses, each with a line of its own and an indented hint under it. */
+/** A host name may have several addresses, each with a line that begins as the first does; hints stand in between. */
 function lastAttempt(message: string): string {
-  const lines = message.split('\n').filter((line) => line !== '' && !line.startsWith('\t'))
-  return lines.at(-1) ?? message
+  const lines = message.split('\n')
+  const [beginning = ''] = message.split(/["\n]/, 1)
+  return lines.findLast((line) => line.startsWith(beginning)) ?? message
 }
 
 function reason(message: string): string {

@@ -38,12 +38,13 @@ class NativeConnection implements BlockingConnection {
   constructor(pq: Libpq, config: ConnectionConfig, types: TypeParsers) {
     this.#pq = pq
     this.#types = types
+    const where = conninfo(config)
     try {
-      pq.connectSync(conninfo(config))
+      pq.connectSync(where)
     } catch (error) {
       throw connectFailure(error)
     }
-    this.#command('SET client_min_messages TO error') // libpq prints notices and warnings on stderr
+    this.#quieten()
   }
 
   get usable(): boolean {
@@ -105,9 +106,19 @@ class NativeConnection implements BlockingConnection {
 
   #read(reader: RowReader): Result {
     const rows = reader.rows(this.#pq)
-    const count = rows.length > 0 ? rows.length : Number(this.#pq.cmdTuples())
+    const count = rows.length || Number(this.#pq.cmdTuples()) // SHOW and EXPLAIN have rows and no count
     this.#pq.clear()
     return { columns: reader.columns, rows, count }
+  }
+
+  /** libpq prints notices and warnings on stderr. */
+  #quieten(): void {
+    try {
+      this.#command('SET client_min_messages TO error')
+    } catch (error) {
+      this.close()
+      throw error
+    }
   }
 
   #command(text: string): void {

@@ -26,7 +26,7 @@ export function pickDriver(
   if (name === 'native') return forcedNative()
   throw new SessionError(
     'INVALID_OPTION',
-    `No blocking driver is called ${JSON.stringify(name)}. Use 'native' or 'worker'.`,
+    `No blocking driver is called ${JSON.stringify(name)} (option driver, or RETORT_BLOCKING_DRIVER). Use native or worker.`,
   )
 }
 

@@ -1,4 +1,5 @@
 /** The thread of the worker driver: it runs pg's client, while the side that asked sleeps until the reply is there. */
+import { setTimeout } from 'node:timers/promises'
 import { workerData } from 'node:worker_threads'
 import type { QueryArrayResult } from 'pg'
 import { Client } from 'pg'
@@ -52,9 +53,9 @@ async function run({ text, values, name }: Request & { kind: 'run' }): Promise<R
   return { kind: 'result', result: rawResult(last) }
 }
 
+/** Tells the server; a server that does not answer within a second is left to find out. */
 async function end(): Promise<Reply> {
-  await client.end()
-  setImmediate(() => port.close())
+  await Promise.race([client.end(), setTimeout(1000)])
   return { kind: 'done' }
 }
 
@@ -69,7 +70,7 @@ function rawResult(answer: Answer | undefined): RawResult {
     oids: fields.map((field) => field.dataTypeID),
     cells: rows.flat(),
     rows: rows.length,
-    count: rowCount ?? 0,
+    count: rows.length || (rowCount ?? 0), // SHOW and EXPLAIN have rows and no count
   }
 }
 
@@ -78,5 +79,6 @@ function clientConfig({ connectTimeout = 10, applicationName, ...config }: Conne
     ...config,
     ...(applicationName === undefined ? {} : { application_name: applicationName }),
     connectionTimeoutMillis: connectTimeout * 1000,
+    keepAlive: true, // as libpq has it
   }
 }

@@ -40,7 +40,7 @@ class WorkerConnection implements BlockingConnection {
     this.#port = port1
     this.#types = types
     this.#worker = birth({ config, port: port2, signal })
-    this.#worker.on('error', () => (this.#usable = false))
+    this.#worker.on('error', () => (this.#usable = false)).on('exit', () => (this.#usable = false))
     const reply = this.#wait()
     if (reply.kind !== 'failed') return
     this.#abandon()
