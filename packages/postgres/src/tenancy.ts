@@ -1,0 +1,81 @@
+/** Who uses the server now, and whether it is still needed. */
+import { existsSync, rmSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import type { Answer, Question } from './keeper-protocol.ts'
+
+/** Milliseconds for which the server stays when the last lease is gone, and for which a new one waits for its first. */
+const grace = 400
+const firstGrace = 15_000
+
+export class Tenancy {
+  readonly #leases = new Set<Socket>()
+  readonly #token: string
+  readonly #pinned: string
+  #stopping = false
+  #timer: NodeJS.Timeout
+  #end: () => void = () => undefined
+
+  /** Resolves when nobody needs the server any more. */
+  readonly ended = new Promise<void>((resolve) => {
+    this.#end = resolve
+  })
+
+  /**
+   * @param token the word that a question must bring
+   * @param pinned the file that keeps the server without leases
+   */
+  constructor(token: string, pinned: string) {
+    this.#token = token
+    this.#pinned = pinned
+    this.#timer = setTimeout(() => this.#check(), firstGrace)
+  }
+
+  /** Answers what comes over a connection; a lease lasts as long as that does. */
+  welcome(socket: Socket): void {
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => {
+      this.#leases.delete(socket)
+      this.#changed()
+    })
+    createInterface(socket).on('line', (line) => this.#answer(socket, line))
+  }
+
+  /** Ends it, whoever is there. */
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#end()
+  }
+
+  /** Closes every lease. */
+  evict(): void {
+    for (const socket of this.#leases) socket.destroy()
+  }
+
+  #answer(socket: Socket, line: string): void {
+    const { token, ask, force } = JSON.parse(line) as Question
+    if (token !== this.#token) {
+      socket.destroy()
+      return
+    }
+    if (ask === 'lease') this.#leases.add(socket)
+    if (ask === 'stop') this.#stop(force === true)
+    socket.write(`${JSON.stringify({ leases: this.#leases.size } satisfies Answer)}\n`)
+  }
+
+  #stop(force: boolean): void {
+    rmSync(this.#pinned, { force: true })
+    this.#stopping ||= force || this.#leases.size === 0
+    this.#changed()
+  }
+
+  #changed(): void {
+    clearTimeout(this.#timer)
+    if (this.#leases.size > 0 && !this.#stopping) return
+    this.#timer = setTimeout(() => this.#check(), this.#stopping ? 0 : grace)
+  }
+
+  #check(): void {
+    if (this.#stopping || (this.#leases.size === 0 && !existsSync(this.#pinned))) this.end()
+  }
+}
