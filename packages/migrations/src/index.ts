@@ -1,0 +1,11 @@
+/** How one schema becomes the next: revisions that yield SQL, run by Umzug, each in one transaction with its record. */
+export { createMigrator } from './migrator.ts'
+export type { Migrator, MigratorOptions } from './migrator.ts'
+export type { DownOptions, UpOptions } from './plan.ts'
+export type { Holder } from './lock.ts'
+export type { Step } from './umzug.ts'
+export type { Standing, Status } from './status.ts'
+export type { Row, Statements } from './revision.ts'
+export { MigrationError } from './error.ts'
+export type { MigrationErrorCode } from './error.ts'
+export { sql } from '@retort/session/async'

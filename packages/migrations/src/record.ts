@@ -1,0 +1,28 @@
+/** What the database remembers of a revision that was applied. */
+
+/**
+ * - `revises`: what was below it when it was applied
+ * - `checksum`: of the statements it emitted, 64 hexadecimal digits
+ * - `milliseconds`: how long it took
+ */
+export type Record = {
+  readonly id: string
+  readonly name: string
+  readonly revises: string | null
+  readonly checksum: string
+  readonly appliedAt: Date
+  readonly milliseconds: number
+}
+
+/** Reads one row of the table of records. */
+export function parseRecord(row: { readonly [column: string]: unknown }): Record {
+  const { id, name, revises, checksum, applied_at: appliedAt, milliseconds } = row
+  return {
+    id: String(id),
+    name: String(name),
+    revises: revises === null ? null : String(revises),
+    checksum: String(checksum),
+    appliedAt: appliedAt instanceof Date ? appliedAt : new Date(String(appliedAt)),
+    milliseconds: Number(milliseconds),
+  }
+}
