@@ -11,7 +11,7 @@ export type ColumnOptions = {
 
 type OnProperty = (prototype: object, property: string | symbol) => void
 
-/** A decorator that may be written with or without arguments. */
+/** A decorator that may be written with or without arguments: `@Str255`, `@Str255({ optional: true })`. */
 export type ColumnDecorator = OnProperty & ((options?: ColumnOptions) => OnProperty)
 
 /** An integer primary key that the database generates. */
@@ -26,6 +26,9 @@ export const Str255 = varchar(255)
 /** integer, not null unless `optional`. */
 export const Int = column({ type: DataType.INTEGER })
 
+/** text, not null unless `optional`. */
+export const Text = column({ type: DataType.TEXT })
+
 /** varchar of another length. */
 export function varchar(length: number): ColumnDecorator {
   return column({ type: DataType.STRING(length) })
@@ -36,7 +39,11 @@ export function numeric(precision: number, scale: number): ColumnDecorator {
   return column({ type: DataType.DECIMAL(precision, scale) })
 }
 
-/** A building block of your own. */
+/**
+ * A building block of your own.
+ * @param attribute what Sequelize's column options say; the type must be among it
+ * @example const Price = column({ type: DataType.DECIMAL(16, 4), defaultValue: 0 })
+ */
 export function column(attribute: ModelAttributeColumnOptions): ColumnDecorator {
   const decorate = ({ optional = false, field }: ColumnOptions): OnProperty => {
     const options = { allowNull: optional, ...attribute, ...(field === undefined ? {} : { field }) }

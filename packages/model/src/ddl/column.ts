@@ -29,16 +29,16 @@ function identity(model: DescribedModel, attribute: Attribute): string {
 }
 
 function typeOf(model: DescribedModel, attribute: Attribute, type: ColumnType): string {
+  if (typeof type === 'string') return type
   if (type.key === 'ENUM') return enumName(model, attribute)
   if (type.key === 'ARRAY' && type.type !== undefined) return `${typeOf(model, attribute, type.type)}[]`
   return spelled(type.toSql())
 }
 
-/** Types as PostgreSQL itself prints them. */
+/** Types as people write them. */
 function spelled(sql: string): string {
   return sql
     .toLowerCase()
-    .replace(/^timestamp with time zone$/, 'timestamptz')
+    .replace('timestamp with time zone', 'timestamptz')
     .replace(/^decimal/, 'numeric')
-    .replace(/^numeric\((\d+),(\d+)\)$/, 'numeric($1,$2)')
 }

@@ -1,8 +1,11 @@
 /** An initialised model as the DDL reads it: the edge where Sequelize's own description comes in. */
 import { ModelError } from '../error.ts'
+import type { TableName } from './table-name.ts'
 
-/** A column's type in its two forms: its name, and its SQL. */
-export type ColumnType = {
+/** A column's type: one that Sequelize knows, or SQL as it was written. */
+export type ColumnType = string | KnownType
+
+export type KnownType = {
   readonly key: string
   toSql(): string
   readonly values?: readonly string[]
@@ -24,15 +27,20 @@ export type Attribute = {
   readonly onUpdate?: string
 }
 
-export type TableName = string | { readonly tableName: string; readonly schema?: string }
-
 export type DescribedModel = {
   readonly name: string
   readonly prototype: object
-  readonly rawAttributes: Readonly<Record<string, Attribute>>
-  readonly _virtualAttributes: ReadonlySet<string>
+  /** All but the virtual ones. */
+  readonly tableAttributes: Readonly<Record<string, Attribute>>
+  readonly options: { readonly comment?: string; readonly indexes: readonly SequelizeIndex[] }
+  readonly sequelize: { getQueryInterface(): { readonly queryGenerator: QueryGenerator } }
   getTableName(): TableName
 }
+
+/** An index as Sequelize's own table options and decorators have it. */
+export type SequelizeIndex = { readonly name: string; readonly fields: readonly unknown[] }
+
+type QueryGenerator = { addIndexQuery(table: TableName, index: SequelizeIndex, prefix: string): string }
 
 /** Any class that extends Sequelize's Model. */
 export type ModelLike = { readonly name: string; readonly prototype: object }
@@ -42,10 +50,8 @@ export type ModelLike = { readonly name: string; readonly prototype: object }
  * @throws ModelError NOT_INITIALIZED where no Sequelize instance has been given it
  */
 export function described(model: ModelLike): DescribedModel {
-  const candidate = model as Partial<DescribedModel>
-  if (candidate.rawAttributes !== undefined && candidate._virtualAttributes !== undefined) {
-    return candidate as DescribedModel
-  }
+  // A child that was not initialised inherits what its parent was initialised with.
+  if (Object.hasOwn(model, 'tableAttributes')) return model as DescribedModel
   throw new ModelError(
     'NOT_INITIALIZED',
     `${model.name} is not initialised. Give it to an engine, or to a Sequelize instance, first.`,
@@ -54,7 +60,7 @@ export function described(model: ModelLike): DescribedModel {
 
 /** The columns of a model in the order of their declaration. */
 export function columnsOf(model: DescribedModel): readonly Attribute[] {
-  return Object.values(model.rawAttributes).filter((each) => !model._virtualAttributes.has(each.fieldName))
+  return Object.values(model.tableAttributes)
 }
 
 /**
@@ -68,10 +74,4 @@ export function columnOf(model: DescribedModel, attribute: string): Attribute {
     .map((each) => each.fieldName)
     .join(', ')
   throw new ModelError('UNKNOWN_COLUMN', `${model.name} has no attribute "${attribute}". It has ${known}.`)
-}
-
-/** Schema and name apart. */
-export function tableOf(table: TableName): { readonly schema: string | undefined; readonly table: string } {
-  if (typeof table === 'string') return { schema: undefined, table }
-  return { schema: table.schema === '' ? undefined : table.schema, table: table.tableName }
 }

@@ -1,13 +1,13 @@
 /** Enumerations: a type of their own in PostgreSQL, named as Sequelize names them. */
-import type { Attribute, ColumnType, DescribedModel } from './described-model.ts'
-import { columnsOf, tableOf } from './described-model.ts'
-import { literal, name } from './quote.ts'
+import type { Attribute, ColumnType, DescribedModel, KnownType } from './described-model.ts'
+import { columnsOf } from './described-model.ts'
+import { literal } from './quote.ts'
+import { inSchemaOf, tableOf } from './table-name.ts'
 
 /** The type's name, with its table's schema. */
 export function enumName(model: DescribedModel, attribute: Attribute): string {
-  const { schema, table } = tableOf(model.getTableName())
-  const type = name(`enum_${table}_${attribute.field}`)
-  return schema === undefined ? type : `${name(schema)}.${type}`
+  const table = model.getTableName()
+  return inSchemaOf(table, `enum_${tableOf(table).table}_${attribute.field}`)
 }
 
 /** `CREATE TYPE` for each enumeration of a model. */
@@ -23,9 +23,15 @@ export function dropEnums(model: DescribedModel): readonly string[] {
   return enums(model).map(([attribute]) => `DROP TYPE ${enumName(model, attribute)}`)
 }
 
-function enums(model: DescribedModel): readonly (readonly [Attribute, ColumnType])[] {
+function enums(model: DescribedModel): readonly (readonly [Attribute, KnownType])[] {
   return columnsOf(model).flatMap((attribute) => {
-    const type = attribute.type.key === 'ARRAY' ? attribute.type.type : attribute.type
-    return type?.key === 'ENUM' ? [[attribute, type] as const] : []
+    const type = elementOf(attribute.type)
+    return typeof type === 'object' && type.key === 'ENUM' ? [[attribute, type] as const] : []
   })
+}
+
+function elementOf(type: ColumnType): ColumnType {
+  return typeof type === 'object' && type.key === 'ARRAY' && type.type !== undefined
+    ? elementOf(type.type)
+    : type
 }

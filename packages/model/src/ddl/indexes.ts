@@ -1,64 +1,93 @@
-/** Indexes: those that were declared, and one for each foreign key that none of them leads with. */
+/** Indexes: those that were declared, here or in Sequelize's way, and one for each foreign key that none of them leads with. */
 import { naming } from '../naming.ts'
 import type { IndexArgument, IndexPart } from '../table-arguments.ts'
 import { argumentsOfKind } from '../table-arguments.ts'
-import type { DescribedModel } from './described-model.ts'
-import { columnOf, columnsOf, tableOf } from './described-model.ts'
+import type { DescribedModel, SequelizeIndex } from './described-model.ts'
+import { columnOf, columnsOf } from './described-model.ts'
+import type { Named } from './duplicates.ts'
 import { name, names } from './quote.ts'
+import { qualified, tableOf } from './table-name.ts'
+import { uniques } from './unique.ts'
 
-/** `CREATE INDEX` statements for a table, under its qualified name. */
-export function createIndexes(model: DescribedModel, qualified: string): readonly string[] {
+/** The indexes of a model; `definition` is the whole statement. */
+export function indexes(model: DescribedModel): readonly Named[] {
   const declared = argumentsOfKind(model, 'index')
-  const all = [...declared, ...foreignKeyIndexes(model, declared)]
-  return all.map((index) => createIndex(model, qualified, index))
+  return [
+    ...[...declared, ...foreignKeyIndexes(model, declared)].map((index) => createIndex(model, index)),
+    ...model.options.indexes.map((index) => sequelizeIndex(model, index)),
+  ]
 }
 
+/** Without one, each deletion of a row that is referred to reads the whole table. */
 function foreignKeyIndexes(
   model: DescribedModel,
   declared: readonly IndexArgument[],
 ): readonly IndexArgument[] {
-  const primary = columnsOf(model).find((each) => each.primaryKey === true)
   const leading = new Set([
-    primary?.fieldName,
-    ...argumentsOfKind(model, 'unique').map((each) => each.attributes[0]),
-    ...declared.filter((each) => each.where === undefined).map((each) => attributeOf(each.on[0])),
+    columnsOf(model).find((each) => each.primaryKey === true)?.field,
+    ...uniques(model).map(({ attributes }) => fieldOf(model, attributes[0])),
+    ...declared.filter(findsAnyRow).map(({ on }) => fieldOf(model, attributeOf(on[0]))),
   ])
   return columnsOf(model)
-    .filter((each) => each.references !== undefined && !leading.has(each.fieldName))
+    .filter((each) => each.references !== undefined && !leading.has(each.field))
     .map((each) => ({ kind: 'index', on: [each.fieldName] }))
 }
 
-function createIndex(model: DescribedModel, qualified: string, index: IndexArgument): string {
+function findsAnyRow({ where, using }: IndexArgument): boolean {
+  return where === undefined && (using === undefined || ['btree', 'hash'].includes(using.toLowerCase()))
+}
+
+function createIndex(model: DescribedModel, index: IndexArgument): Named {
   const { table } = tableOf(model.getTableName())
-  const unique = index.unique === true ? 'UNIQUE ' : ''
-  const using = index.using === undefined ? '' : ` USING ${index.using}`
-  const columns = index.on.map((part) => columnNameOf(model, part))
-  const identifier = index.name ?? naming.index(table, columns)
+  const identifier =
+    index.name ??
+    naming.index(
+      table,
+      index.on.map((part) => nameOf(model, part)),
+    )
   const parts = index.on.map((part) => rendered(model, part)).join(', ')
   const include = index.include?.map((each) => columnOf(model, each).field)
-  const carried = include === undefined ? '' : ` INCLUDE (${names(include)})`
-  const where = index.where === undefined ? '' : ` WHERE ${index.where}`
-  return `CREATE ${unique}INDEX ${name(identifier)} ON ${qualified}${using} (${parts})${carried}${where}`
+  const words = [
+    `CREATE ${index.unique === true ? 'UNIQUE ' : ''}INDEX ${name(identifier)}`,
+    `ON ${qualified(model.getTableName())}${index.using === undefined ? '' : ` USING ${index.using}`} (${parts})`,
+    include === undefined ? '' : `INCLUDE (${names(include)})`,
+    index.where === undefined ? '' : `WHERE ${index.where}`,
+  ]
+  return { name: identifier, definition: words.filter((word) => word !== '').join(' ') }
+}
+
+/** Sequelize writes its own, once it is told columns instead of attributes. */
+function sequelizeIndex(model: DescribedModel, index: SequelizeIndex): Named {
+  const table = model.getTableName()
+  const { queryGenerator } = model.sequelize.getQueryInterface()
+  const fields = index.fields.map((field) => withColumn(model, field))
+  const definition = queryGenerator.addIndexQuery(table, { ...index, fields }, tableOf(table).table)
+  return { name: index.name, definition: definition.replace(/;$/, '') }
+}
+
+function withColumn(model: DescribedModel, field: unknown): unknown {
+  const known = new Map(columnsOf(model).map((each) => [each.fieldName, each.field]))
+  if (typeof field === 'string') return known.get(field) ?? field
+  const { name: named } = field as { readonly name?: string }
+  return named === undefined ? field : { ...(field as object), name: known.get(named) ?? named }
 }
 
 function rendered(model: DescribedModel, part: IndexPart): string {
   if (typeof part === 'string') return name(columnOf(model, part).field)
   const { attribute, expression, operatorClass, order, nulls } = part
   const on = attribute === undefined ? `(${expression ?? ''})` : name(columnOf(model, attribute).field)
-  return [
-    on,
-    operatorClass,
-    order?.toUpperCase(),
-    nulls === undefined ? undefined : `NULLS ${nulls.toUpperCase()}`,
-  ]
-    .filter((each) => each !== undefined)
-    .join(' ')
+  const ordered = nulls === undefined ? undefined : `NULLS ${nulls.toUpperCase()}`
+  return [on, operatorClass, order?.toUpperCase(), ordered].filter((each) => each !== undefined).join(' ')
 }
 
-function columnNameOf(model: DescribedModel, part: IndexPart): string {
-  const attribute = attributeOf(part)
-  if (attribute !== undefined) return columnOf(model, attribute).field
-  return (typeof part === 'string' ? part : part.expression) ?? ''
+/** What an index's part adds to its name. */
+function nameOf(model: DescribedModel, part: IndexPart): string {
+  if (typeof part === 'object' && part.expression !== undefined) return part.expression
+  return fieldOf(model, attributeOf(part)) ?? ''
+}
+
+function fieldOf(model: DescribedModel, attribute: string | undefined): string | undefined {
+  return attribute === undefined ? undefined : columnOf(model, attribute).field
 }
 
 function attributeOf(part: IndexPart | undefined): string | undefined {

@@ -1,12 +1,12 @@
 /** Tables in an order in which they can be created; what a cycle makes impossible is named. Pure. */
 import { foreignKeys } from './constraint.ts'
 import type { DescribedModel } from './described-model.ts'
-import { tableOf } from './described-model.ts'
+import { qualified } from './table-name.ts'
 
 /** The order, and for each model the tables it refers to before they are there. */
 export type TableOrder = {
   readonly tables: readonly DescribedModel[]
-  readonly early: ReadonlyMap<string, ReadonlySet<string>>
+  readonly early: ReadonlyMap<DescribedModel, ReadonlySet<string>>
 }
 
 export function orderTables(models: readonly DescribedModel[]): TableOrder {
@@ -27,14 +27,14 @@ export function orderTables(models: readonly DescribedModel[]): TableOrder {
 
 function earlyReferences(tables: readonly DescribedModel[]): TableOrder['early'] {
   const position = new Map(tables.map((model, index) => [tableName(model), index]))
-  const early = new Map<string, Set<string>>()
+  const early = new Map<DescribedModel, Set<string>>()
   for (const [index, model] of tables.entries()) {
     const late = foreignKeys(model).filter(({ refers }) => (position.get(refers) ?? -1) > index)
-    if (late.length > 0) early.set(model.name, new Set(late.map(({ refers }) => refers)))
+    if (late.length > 0) early.set(model, new Set(late.map(({ refers }) => refers)))
   }
   return early
 }
 
 function tableName(model: DescribedModel): string {
-  return tableOf(model.getTableName()).table
+  return qualified(model.getTableName())
 }
