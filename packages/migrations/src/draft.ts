@@ -21,7 +21,7 @@ export function draft(history: History, name: string, language: Language): Draft
     )
   }
   const id = nextId(history)
-  const spoken = name.replaceAll(/\s+/g, ' ').trim()
+  const spoken = name.replaceAll(/[\s\p{C}]+/gu, ' ').trim()
   const about = { id, name: spoken, revises: history.at(-1)?.id ?? null }
   return { file: `${id}_${slug}.${language}`, source: templates[language](about) }
 }
@@ -55,8 +55,8 @@ ${noDown('')}`,
 
 function top({ id, name, revises }: About, imports: string): string {
   const lines = [
-    `/** Revision ${id}: see its name. */`,
-    ...(imports === '' ? [] : [imports, '']),
+    `/** ${name.replaceAll('*/', '* /').replace(/\.?$/, '.')} */`,
+    ...(imports === '' ? [''] : [imports, '']),
     `export const id = ${quote(id)}`,
     `export const revises = ${revises === null ? 'null' : quote(revises)}`,
     `export const name = ${quote(name)}`,
@@ -73,6 +73,8 @@ function noDown(returns: string): string {
 `
 }
 
+/** As the formatter would write it: the mark that needs less escaping. */
 function quote(text: string): string {
-  return `'${text.replaceAll(/[\\']/g, '\\$&').replaceAll(/\p{C}/gu, ' ')}'`
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'"
+  return `${mark}${text.replaceAll(/\\/g, '\\\\').replaceAll(mark, `\\${mark}`)}${mark}`
 }

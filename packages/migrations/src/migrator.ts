@@ -10,7 +10,7 @@ import type { Holder, Lock } from './lock.ts'
 import { locked } from './lock.ts'
 import type { DownOptions, State, UpOptions } from './plan.ts'
 import { planDown, planUp, refuseSeveral } from './plan.ts'
-import type { Record } from './record.ts'
+import type { RevisionRecord } from './record.ts'
 import type { Places } from './resolver.ts'
 import { resolve } from './resolver.ts'
 import type { Revision } from './revision.ts'
@@ -111,7 +111,7 @@ async function status(options: MigratorOptions): Promise<readonly Status[]> {
 /** Read after the lock was got: another command may have changed it meanwhile. */
 async function prepare(
   session: Session,
-): Promise<{ readonly table: Sql; readonly records: readonly Record[] }> {
+): Promise<{ readonly table: Sql; readonly records: readonly RevisionRecord[] }> {
   return stored(async () => {
     const table = await converse(session, locate())
     await converse(session, createTable(table))

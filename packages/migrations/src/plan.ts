@@ -3,11 +3,11 @@ import { checksum } from './checksum.ts'
 import { MigrationError } from './error.ts'
 import { find } from './find.ts'
 import type { History } from './history.ts'
-import type { Record } from './record.ts'
+import type { RevisionRecord } from './record.ts'
 import type { Revision } from './revision.ts'
 
 /** What is written in files and what is recorded in the database. */
-export type State = { readonly history: History; readonly records: readonly Record[] }
+export type State = { readonly history: History; readonly records: readonly RevisionRecord[] }
 
 /** How far up: to a revision (applied too), or this many steps; everything when nothing is said. */
 export type UpOptions = { readonly to?: string; readonly steps?: number }
@@ -56,13 +56,13 @@ export function pendingOf(state: State): History {
 }
 
 /** Records of which there is no file any more. */
-export function missingOf({ history, records }: State): readonly Record[] {
+export function missingOf({ history, records }: State): readonly RevisionRecord[] {
   const ids = new Set(history.map(({ id }) => id))
   return records.filter(({ id }) => !ids.has(id))
 }
 
 /** Whether a revision emits other statements than those that were recorded. */
-export function isEdited(revision: Revision, record: Record | undefined): boolean {
+export function isEdited(revision: Revision, record: RevisionRecord | undefined): boolean {
   return record !== undefined && record.checksum !== checksum(revision)
 }
 

@@ -5,7 +5,7 @@
  * - `checksum`: of the statements it emitted, 64 hexadecimal digits
  * - `milliseconds`: how long it took
  */
-export type Record = {
+export type RevisionRecord = {
   readonly id: string
   readonly name: string
   readonly revises: string | null
@@ -15,7 +15,7 @@ export type Record = {
 }
 
 /** Reads one row of the table of records. */
-export function parseRecord(row: { readonly [column: string]: unknown }): Record {
+export function parseRecord(row: { readonly [column: string]: unknown }): RevisionRecord {
   const { id, name, revises, checksum, applied_at: appliedAt, milliseconds } = row
   return {
     id: String(id),

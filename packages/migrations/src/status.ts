@@ -1,7 +1,7 @@
 /** Where each revision stands. Pure. */
 import type { State } from './plan.ts'
 import { isEdited, missingOf } from './plan.ts'
-import type { Record } from './record.ts'
+import type { RevisionRecord } from './record.ts'
 import type { Revision } from './revision.ts'
 
 /** 'missing' is applied without a file; 'edited' emits other statements than it did; 'skipped' is pending below an applied one. */
@@ -29,11 +29,11 @@ export function statusOf(state: State): readonly Status[] {
   return [...known, ...missingOf(state).map(missing)]
 }
 
-function standingOf(revision: Revision, record: Record | undefined, below: boolean): Standing {
+function standingOf(revision: Revision, record: RevisionRecord | undefined, below: boolean): Standing {
   if (record === undefined) return below ? 'skipped' : 'pending'
   return isEdited(revision, record) ? 'edited' : 'applied'
 }
 
-function missing({ id, name, revises, appliedAt }: Record): Status {
+function missing({ id, name, revises, appliedAt }: RevisionRecord): Status {
   return { id, name, revises, appliedAt, standing: 'missing' }
 }

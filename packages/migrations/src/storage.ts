@@ -3,7 +3,7 @@ import type { Sql } from '@retort/session/async'
 import { sql } from '@retort/session/async'
 import { checksum } from './checksum.ts'
 import { MigrationError } from './error.ts'
-import type { Record } from './record.ts'
+import type { RevisionRecord } from './record.ts'
 import { parseRecord } from './record.ts'
 import type { Revision, Row } from './revision.ts'
 
@@ -30,7 +30,7 @@ export function* locate(): Asking<Sql> {
 }
 
 /** Every record in the order of application; none where there is no table yet. */
-export function* readRecords(table: Sql): Asking<readonly Record[]> {
+export function* readRecords(table: Sql): Asking<readonly RevisionRecord[]> {
   if (!(yield* exists(table))) return []
   const columns = sql.raw('id, name, revises, checksum, applied_at, milliseconds')
   return (yield sql`select ${columns} from ${table} order by sequence`).map(parseRecord)

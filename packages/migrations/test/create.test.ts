@@ -11,7 +11,7 @@ describe('create', () => {
     expect(dirname(path)).toBe(folder)
     expect(basename(path)).toBe('0004_add_price_index.mjs')
     expect(await readFile(path, 'utf8')).toMatch(
-      /id = '0004'\nexport const revises = '0003'\nexport const name = 'Add price index'/,
+      /^\/\*\* Add price index\. \*\/\n\nexport const id = '0004'\nexport const revises = '0003'\nexport const name = 'Add price index'/,
     )
     expect(basename(await migrator.create('and another'))).toBe('0005_and_another.mjs')
     await migrator.up()
@@ -59,10 +59,17 @@ describe('create', () => {
     expect(await migrator.up()).toMatchObject([{ id: '0001' }])
   })
 
-  it('keeps the words of a name as its name', async () => {
+  it.each([
+    ['Müller\'s  \\ "shop"', 'Müller\'s \\ "shop"'],
+    ["it's", "it's"],
+    ['a "word"', 'a "word"'],
+    ['back\\slash ${x} `y`', 'back\\slash ${x} `y`'],
+    ['ends the */ remark', 'ends the */ remark'],
+    ['two\nlines\u0000', 'two lines'],
+  ])('keeps the words of %j as its name', async (given, name) => {
     const { migrator } = await bench()
-    await migrator.create('Müller\'s  \\ "shop"')
-    expect(await migrator.status()).toMatchObject([{ name: 'Müller\'s \\ "shop"' }])
+    await migrator.create(given)
+    expect(await migrator.status()).toMatchObject([{ name }])
   })
 
   it.each(['', '   ', '!!!', '🙂'])('refuses the name %j', async (name) => {
