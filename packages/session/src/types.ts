@@ -10,13 +10,12 @@ import type { LoadBranch } from './load/strategy.ts'
 
 /** The names of a model's relations: properties that hold an instance or an array of them. */
 export type RelationName<M> = {
-  [K in keyof M]-?: K extends keyof Model
-    ? never
-    : NonNullable<M[K]> extends Model | readonly Model[]
-      ? K
-      : never
+  [K in keyof M]-?: K extends keyof Model ? never : IsRelation<M[K]> extends true ? K : never
 }[keyof M] &
   string
+
+/** `any` (such as sequelize-typescript's own `id`) is no relation. */
+type IsRelation<T> = 0 extends 1 & T ? false : NonNullable<T> extends Model | readonly Model[] ? true : false
 
 /** The model on the other side of a relation. */
 export type Target<T> = NonNullable<T> extends readonly (infer E extends Model)[] ? E : NonNullable<T> & Model
@@ -37,7 +36,13 @@ export type LoadOptions<M> = M extends Model
 /** A model as an async session gives it: loaded relations are there for the compiler too, the others can be awaited. */
 export type Loaded<M, L = object> = {
   readonly [K in keyof L & RelationName<M>]: LoadedRelation<M[K], L[K]>
-} & { readonly awaitable: Awaitable<M> } & M
+} & { readonly awaitable: Awaitable<M> } & Comparable<M>
+
+/** A model whose `equals` takes any instance: as Sequelize types it, a loaded model could not stand where a plain one is asked for. */
+type Comparable<M> = Omit<M, 'equals' | 'equalsOneOf'> & {
+  equals(other: Model): boolean
+  equalsOneOf(others: readonly Model[]): boolean
+}
 
 type LoadedRelation<T, L> =
   NonNullable<T> extends readonly (infer E)[]

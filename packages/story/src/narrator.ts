@@ -1,6 +1,6 @@
 /** Tells a story to people: headings, prose, code, the SQL that went out, and rows. Coloured on a terminal, plain when piped. */
 import Table from 'cli-table3'
-import { createColors, isColorSupported } from 'picocolors'
+import colors from 'picocolors'
 
 /** One statement as it is shown. */
 export type ShownStatement = { readonly sql: string; readonly rows: number; readonly milliseconds: number }
@@ -32,7 +32,7 @@ const shownStatements = 4
 /** Columns of a terminal that is not there. */
 const defaultWidth = 110
 
-const { bold, cyan, dim, green, red, yellow } = createColors(isColorSupported && process.stdout.isTTY)
+const { bold, cyan, dim, green, red, yellow } = colors
 
 /** A narrator that writes lines; by default to standard output. */
 export function narrator(write: Write = (line) => void process.stdout.write(`${line}\n`)): Narrator {

@@ -62,6 +62,13 @@ export function writeRelation(instance: Model, name: string, value: unknown): vo
   Attachment.write(instance, name, value)
 }
 
+/** How many instances the relations of an instance hold: what tells that one was pushed onto an array. */
+export function relationCount(instance: Model): number {
+  let count = 0
+  for (const value of Attachment.relations(instance)?.values() ?? []) count += Array.isArray(value) ? value.length : 1
+  return count
+}
+
 /** Forgets what a relation held, so that it is read anew. */
 export function forgetRelation(instance: Model, name: string): void {
   Attachment.relations(instance)?.delete(name)

@@ -1,4 +1,5 @@
 /** What went wrong in the database, as Sequelize's own error classes; the statement is on the error, never in its message. */
+import { ForeignKeyConstraintError } from 'sequelize'
 import type { Statement } from '../driver/connection.ts'
 import { SessionError } from '../error.ts'
 import type { Core } from './core.ts'
@@ -21,10 +22,20 @@ export function failure(core: Core, error: unknown, { text, values }: Statement)
     )
   }
   if (code === undefined) return error
-  const { dialect } = insideSequelize(core.sequelize)
-  const query = new dialect.Query({}, core.sequelize, {})
-  const formatted = query.formatError(Object.assign(error, { sql: text, parameters: values }), error.stack)
+  const parent = Object.assign(error, { sql: text, parameters: values })
+  const formatted = code === '23001' ? restrictViolation(parent) : format(core, parent)
   return Object.assign(formatted, { sql: text, parameters: values })
+}
+
+function format(core: Core, error: Error): Error {
+  const { dialect } = insideSequelize(core.sequelize)
+  return new dialect.Query({}, core.sequelize, {}).formatError(error, error.stack)
+}
+
+/** PostgreSQL 18 gives RESTRICT a code of its own, which Sequelize does not know; before, it was a foreign key's like others. */
+function restrictViolation(parent: Error & { readonly table?: string; readonly constraint?: string }): Error {
+  const { table = '', constraint = '', message } = parent
+  return new ForeignKeyConstraintError({ parent, table, index: constraint, message } as never)
 }
 
 /**

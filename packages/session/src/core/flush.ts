@@ -59,12 +59,13 @@ function stored(session: SessionState, instance: Model | undefined, row: readonl
 }
 
 function* updateChanged(session: SessionState, inserted: ReadonlySet<Model>): Step<void> {
-  for (const instance of session.identities.all()) {
-    if (session.deleted.has(instance)) continue
+  for (const instance of session.touched) {
+    if (session.deleted.has(instance) || !session.identities.has(instance)) continue
     adoptKeys(instance, inserted)
     const changed = changedColumns(instance)
     if (changed.length > 0) yield* update(session, instance, changed)
   }
+  session.touched.clear()
 }
 
 function* update(session: SessionState, instance: Model, changed: readonly string[]): Step<void> {

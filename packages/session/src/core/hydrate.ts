@@ -9,6 +9,7 @@ import type { ModelClass } from './sequelize.ts'
 import { classOf, inside, insideInstance } from './sequelize.ts'
 import { rowKey } from './identity-map.ts'
 import type { SessionState } from './state.ts'
+import { noChanges } from './tracked-set.ts'
 
 /** Reads one instance out of a row: undefined where an outer join found nothing. */
 export type RowReader = (row: readonly unknown[]) => Model | undefined
@@ -53,7 +54,7 @@ export function rowReader(
 export function asStored(instance: Model): void {
   const inner = insideInstance(instance)
   inner._previousDataValues = { ...inner.dataValues }
-  inner._changed = new Set()
+  inner._changed = noChanges(instance)
   inner.isNewRecord = false
 }
 
@@ -102,7 +103,7 @@ function constructorOf(model: ModelClass, names: readonly string[]): Construct {
     this.dataValues = values
     this._previousDataValues = { ...values }
     this.uniqno = 1
-    this._changed = new Set()
+    this._changed = noChanges(this as unknown as Model)
     this._options = options
     this.isNewRecord = false
   }

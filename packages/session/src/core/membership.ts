@@ -4,6 +4,7 @@ import { SessionError } from '../error.ts'
 import { attach, sessionOf } from './attachment.ts'
 import { classOf, insideInstance } from './sequelize.ts'
 import type { SessionState } from './state.ts'
+import { track } from './tracked-set.ts'
 
 /**
  * Brings an instance in: a new one is inserted by the next flush, a stored one becomes the object for its row.
@@ -21,7 +22,9 @@ export function add(session: SessionState, instance: Model): void {
     session.added.add(instance)
   } else {
     admitStored(session, instance)
+    track(instance)
   }
+  session.related.set(instance, -1)
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Keeps memory in step with what a write means: both sides of a relation, and what ON DELETE does to children. */
 import type { Model } from 'sequelize'
 import { SessionError } from '../error.ts'
-import { attach, isRead, relationValue, writeRelation } from './attachment.ts'
+import { attach, isRead, relationValue, sessionOf, writeRelation } from './attachment.ts'
 import { childrenOf } from './relation-keys.ts'
 import type { Relation } from './relation.ts'
 import { inverseOf, relationsOf } from './relation.ts'
@@ -14,6 +14,7 @@ import type { SessionState } from './state.ts'
  */
 export function setRelation(instance: Model, relation: Relation, value: unknown): void {
   if (relation.through !== undefined) throw readOnly(relation)
+  noticeChange(instance)
   if (relation.kind === 'BelongsTo') setParent(instance, relation, value as Model | null | undefined)
   else setChildren(instance, relation, value)
 }
@@ -28,7 +29,16 @@ export function mirrorDelete(session: SessionState, instance: Model): void {
   session.deleted.delete(instance)
   session.identities.remove(instance)
   session.stale.delete(instance)
+  session.related.delete(instance)
+  session.touched.delete(instance)
   attach(instance, undefined)
+}
+
+/** The next flush looks at what this instance refers to. */
+function noticeChange(instance: Model): void {
+  const session = sessionOf(instance)
+  session?.touched.add(instance)
+  session?.related.set(instance, -1)
 }
 
 function setParent(child: Model, relation: Relation, parent: Model | null | undefined): void {

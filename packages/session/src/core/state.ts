@@ -5,6 +5,7 @@ import type { Core } from './core.ts'
 import { IdentityMap } from './identity-map.ts'
 import type { Relation } from './relation.ts'
 import { insideInstance } from './sequelize.ts'
+import { noChanges } from './tracked-set.ts'
 
 /** Values of an instance as they were when its first change in this transaction was written. */
 type Snapshot = {
@@ -24,6 +25,10 @@ export class SessionState {
   readonly added = new Set<Model>()
   /** To be deleted by the next flush. */
   readonly deleted = new Set<Model>()
+  /** Persistent instances that may have changes to write. */
+  readonly touched = new Set<Model>()
+  /** Instances with relations in memory, and how many others those held when they were last looked at. */
+  readonly related = new Map<Model, number>()
   /** Rows that may have changed behind their object: the next read overwrites what it holds. */
   readonly stale = new Set<Model>()
   readonly #snapshots = new Map<Model, Snapshot>()
@@ -59,7 +64,8 @@ export class SessionState {
   revert(): void {
     for (const [instance, snapshot] of this.#snapshots) this.#restore(instance, snapshot)
     this.#snapshots.clear()
-    for (const instance of this.identities.all()) forget(instance)
+    for (const instance of this.touched) forget(instance)
+    this.touched.clear()
     for (const instance of this.added) attach(instance, undefined)
     this.added.clear()
     this.deleted.clear()
@@ -72,6 +78,8 @@ export class SessionState {
     this.identities.clear()
     this.added.clear()
     this.deleted.clear()
+    this.touched.clear()
+    this.related.clear()
     this.stale.clear()
     this.closed = true
   }
@@ -85,7 +93,7 @@ export class SessionState {
     const inner = insideInstance(instance)
     inner.dataValues = isNewRecord ? values : { ...values, ...previous }
     inner._previousDataValues = previous
-    inner._changed = new Set()
+    inner._changed = noChanges(instance)
     inner.isNewRecord = isNewRecord
     if (isNewRecord) attach(instance, undefined)
     else this.admit(instance)

@@ -27,6 +27,17 @@ export function nativeDriver(): BlockingDriver {
   return { name: 'native', connect: (config, types) => new NativeConnection(open(), config, types) }
 }
 
+/**
+ * Connections that the event loop still knows. libpq's bindings free a connection's watcher together with its object, be
+ * it still open or only half closed, and the loop then aborts the process: so the object is held until the loop has let go.
+ */
+const held = new Set<Libpq>()
+
+/** Lets go once the loop has been through its closing phase, which comes after the first of these and before the second. */
+function letGo(pq: Libpq): void {
+  setImmediate(() => setImmediate(() => held.delete(pq)))
+}
+
 class NativeConnection implements BlockingConnection {
   readonly #pq: Libpq
   readonly #types: TypeParsers
@@ -37,6 +48,7 @@ class NativeConnection implements BlockingConnection {
 
   constructor(pq: Libpq, config: ConnectionConfig, types: TypeParsers) {
     this.#pq = pq
+    held.add(pq)
     this.#types = types
     const where = conninfo(config)
     try {
@@ -64,6 +76,7 @@ class NativeConnection implements BlockingConnection {
     this.#usable = false
     this.#closed = true
     this.#pq.finish()
+    letGo(this.#pq)
   }
 
   #runOnce({ text, values }: Statement): Result {

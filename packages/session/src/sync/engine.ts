@@ -143,5 +143,5 @@ function settings(timezone: string): string {
   const zone = /^[+-]/.test(timezone)
     ? `INTERVAL '${timezone}' HOUR TO MINUTE`
     : `'${timezone.replaceAll("'", "''")}'`
-  return `SET standard_conforming_strings = on; SET client_min_messages TO warning; SET TIME ZONE ${zone}`
+  return `SET standard_conforming_strings = on; SET TIME ZONE ${zone}`
 }
