@@ -28,12 +28,12 @@ function fitted(parts: readonly string[]): string {
   const name = parts.map(plain).join('_')
   if (Buffer.byteLength(name) <= limit) return name
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8)
-  let kept = name
-  while (Buffer.byteLength(kept) > limit - hash.length - 1) kept = kept.slice(0, -1)
-  return `${kept}_${hash}`
+  const kept = [...name]
+  while (Buffer.byteLength(kept.join('')) > limit - hash.length - 1) kept.pop()
+  return `${kept.join('')}_${hash}`
 }
 
 /** An expression in place of a column gives its words. */
 function plain(part: string): string {
-  return part.replaceAll(/[^\p{L}\p{N}_$ ]+/gu, '_').replaceAll(/^_+|_+$/g, '')
+  return part.replaceAll(/ *[^\p{L}\p{N}_$ ][^\p{L}\p{N}_$]*/gu, '_').replaceAll(/^_+|_+$/g, '')
 }
