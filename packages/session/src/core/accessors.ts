@@ -1,10 +1,11 @@
 /** Relations as properties: what was read or set is there; in a blocking session the rest is read when it is asked for. */
 import type { Model } from 'sequelize'
-import { isRead, relationValue, sessionOf } from './attachment.ts'
+import { isRead, relationValue, sessionOf, writeRelation } from './attachment.ts'
 import { setRelation } from './mirror.ts'
 import type { Relation } from './relation.ts'
 import { relationOf, relationsOf } from './relation.ts'
 import type { ModelClass } from './sequelize.ts'
+import { insideInstance } from './sequelize.ts'
 
 /** Makes every relation of these models a property of their instances. Doing it again changes nothing. */
 export function installAccessors(models: readonly ModelClass[]): void {
@@ -21,7 +22,9 @@ function install(model: ModelClass, name: string): void {
       return read(this, relationOf(model, name))
     },
     set(this: Model, value: unknown) {
-      setRelation(this, relationOf(model, name), value)
+      // Sequelize's own include sets the value it has just put among the instance's values: that was read, not changed.
+      if (insideInstance(this).dataValues[name] === value) writeRelation(this, name, value)
+      else setRelation(this, relationOf(model, name), value)
     },
   })
 }

@@ -65,7 +65,8 @@ export function writeRelation(instance: Model, name: string, value: unknown): vo
 /** How many instances the relations of an instance hold: what tells that one was pushed onto an array. */
 export function relationCount(instance: Model): number {
   let count = 0
-  for (const value of Attachment.relations(instance)?.values() ?? []) count += Array.isArray(value) ? value.length : 1
+  for (const value of Attachment.relations(instance)?.values() ?? [])
+    count += Array.isArray(value) ? value.length : 1
   return count
 }
 

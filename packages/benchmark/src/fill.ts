@@ -1,0 +1,27 @@
+/** Fills a database with the sample data, by set-based inserts. */
+import { OrderProduct, models, Order, Product, User } from '@retort/schema'
+import { createMigrator } from '@retort/migrations'
+import { createEngine, sessionmaker } from '@retort/session/async'
+import { sample } from '@retort/story'
+
+/** Makes the tables and fills them: ten orders a user, three lines an order. */
+export async function fill(url: string, users: number): Promise<void> {
+  await using engine = createEngine({ url, models })
+  await createMigrator({ engine }).up()
+  const data = sample({ users, products: 100, orders: users * 10 })
+  await using session = sessionmaker(engine)()
+  await session.insert(User, data.users)
+  const products = await session.insert(Product, data.products, { returning: true })
+  const rows = data.orders.map(({ user }) => ({ userId: data.users[user]?.telegramId ?? '' }))
+  const orders = await session.insert(Order, rows, { returning: true })
+  const lines = data.orders.flatMap((order, index) =>
+    order.lines.map(({ product, quantity }) => ({
+      orderId: orders[index]?.orderId ?? 0,
+      productId: products[product]?.productId ?? 0,
+      quantity,
+    })),
+  )
+  await session.insert(OrderProduct, lines)
+  await session.commit()
+  await session.execute`analyze`
+}
