@@ -10,7 +10,7 @@ const { setUp } = require('./set-up.cjs')
 const node = process.execPath
 const bin = (name) => join(root, 'node_modules', '.bin', name)
 const cli = (name) => join(root, 'packages', name, 'dist', 'cli.js')
-const turbo = ['run', 'demo', '--log-order=grouped', '--log-prefix=none', '--output-logs=full']
+const turbo = ['run', 'demo', '--log-order=grouped', '--log-prefix=none']
 
 /** By name: the program and its arguments, before those that the user gave. */
 const programs = {
