@@ -24,7 +24,8 @@ export function launchFor(paths: readonly string[]): Launch {
   const closed = paths.flatMap(foldersAbove).find((folder) => !isOpen(folder))
   if (closed === undefined) return { prefix: [], options: owner, owner }
   const prefix = setpriv(owner)
-  if (spawnSync(prefix[0] ?? '', [...prefix.slice(1), 'true']).status === 0) return { prefix, options: {}, owner }
+  if (spawnSync(prefix[0] ?? '', [...prefix.slice(1), 'true']).status === 0)
+    return { prefix, options: {}, owner }
   throw new PostgresError(
     'DATA_FOLDER',
     `PostgreSQL does not run as root, and the user nobody cannot enter ${closed}. Run "chmod o+x ${closed}", or work elsewhere.`,
@@ -39,6 +40,8 @@ function setpriv({ uid, gid }: { readonly uid: number; readonly gid: number }): 
     `--regid=${gid}`,
     '--clear-groups',
     `--inh-caps=${capabilities}`,
+    // Without it access(2) forgets the capabilities of a user who is not root, and initdb asks by it for its programs.
+    '--securebits=+no_setuid_fixup',
     `--ambient-caps=${capabilities}`,
     '--',
   ]
