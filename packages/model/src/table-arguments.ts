@@ -12,16 +12,14 @@ export type UniqueArgument = {
   readonly deferrable?: 'initially immediate' | 'initially deferred'
 }
 
-/** What an index covers: an attribute's name, or an expression, with operator class and direction. */
+/** What an index covers: an attribute by its name, or one or an expression with operator class and direction. */
 export type IndexPart =
   | string
-  | {
-      readonly attribute?: string
-      readonly expression?: string
+  | (({ readonly attribute: string } | { readonly expression: string }) & {
       readonly operatorClass?: string
       readonly order?: 'asc' | 'desc'
       readonly nulls?: 'first' | 'last'
-    }
+    })
 
 /** An index; `where` is its predicate, `include` are attributes it carries along. */
 export type IndexArgument = {

@@ -116,7 +116,7 @@ describe('a timestamped entity', () => {
 
 describe('an entity that extends another', () => {
   @Entity()
-  class Animal extends Timestamped {
+  class Animal extends Timestamped<InferAttributes<Animal>> {
     @IntPk declare animalId: number
     @Str255 declare name: string
   }
@@ -170,9 +170,9 @@ describe('an entity that extends another', () => {
 
 describe('models in several Sequelize instances', () => {
   @Entity()
-  class Thing extends Timestamped {
-    @IntPk declare thingId: number
-    @Column({ type: DataType.ENUM('a', 'b'), defaultValue: 'a' }) declare kind: string
+  class Thing extends Timestamped<InferAttributes<Thing>, InferCreationAttributes<Thing>> {
+    @IntPk declare thingId: CreationOptional<number>
+    @Column({ type: DataType.ENUM('a', 'b'), defaultValue: 'a' }) declare kind: CreationOptional<string>
   }
 
   it('are described alike by each', () => {

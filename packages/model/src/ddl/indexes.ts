@@ -26,7 +26,7 @@ function foreignKeyIndexes(
   const leading = new Set([
     columnsOf(model).find((each) => each.primaryKey === true)?.field,
     ...uniques(model).map(({ attributes }) => fieldOf(model, attributes[0])),
-    ...declared.filter(findsAnyRow).map(({ on }) => fieldOf(model, attributeOf(on[0]))),
+    ...declared.filter(findsAnyRow).map(({ on }) => fieldOf(model, on[0])),
   ])
   return columnsOf(model)
     .filter((each) => each.references !== undefined && !leading.has(each.field))
@@ -74,22 +74,20 @@ function withColumn(model: DescribedModel, field: unknown): unknown {
 
 function rendered(model: DescribedModel, part: IndexPart): string {
   if (typeof part === 'string') return name(columnOf(model, part).field)
-  const { attribute, expression, operatorClass, order, nulls } = part
-  const on = attribute === undefined ? `(${expression ?? ''})` : name(columnOf(model, attribute).field)
-  const ordered = nulls === undefined ? undefined : `NULLS ${nulls.toUpperCase()}`
-  return [on, operatorClass, order?.toUpperCase(), ordered].filter((each) => each !== undefined).join(' ')
+  const on = 'expression' in part ? `(${part.expression})` : name(columnOf(model, part.attribute).field)
+  const nulls = part.nulls === undefined ? undefined : `NULLS ${part.nulls.toUpperCase()}`
+  return [on, part.operatorClass, part.order?.toUpperCase(), nulls]
+    .filter((each) => each !== undefined)
+    .join(' ')
 }
 
 /** What an index's part adds to its name. */
 function nameOf(model: DescribedModel, part: IndexPart): string {
-  if (typeof part === 'object' && part.expression !== undefined) return part.expression
-  return fieldOf(model, attributeOf(part)) ?? ''
+  return typeof part === 'object' && 'expression' in part ? part.expression : (fieldOf(model, part) ?? '')
 }
 
-function fieldOf(model: DescribedModel, attribute: string | undefined): string | undefined {
-  return attribute === undefined ? undefined : columnOf(model, attribute).field
-}
-
-function attributeOf(part: IndexPart | undefined): string | undefined {
-  return typeof part === 'string' ? part : part?.attribute
+/** The column of an attribute; an expression has none. */
+function fieldOf(model: DescribedModel, part: IndexPart | undefined): string | undefined {
+  if (part === undefined || (typeof part === 'object' && 'expression' in part)) return undefined
+  return columnOf(model, typeof part === 'string' ? part : part.attribute).field
 }
