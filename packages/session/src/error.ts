@@ -16,6 +16,7 @@ export type SessionErrorCode =
   | 'UNKNOWN_ATTRIBUTE'
   | 'UNKNOWN_RELATION'
   | 'UNREACHABLE'
+  | 'UNRUN_HOOK'
   | 'WRONG_CREDENTIALS'
 
 /**

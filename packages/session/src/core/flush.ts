@@ -17,6 +17,7 @@ import { attributeOf, classOf, columnsOf, insideInstance } from './sequelize.ts'
 import type { SessionState } from './state.ts'
 import type { Step } from './step.ts'
 import { send } from './transaction.ts'
+import { refuseUnrun } from './unrun.ts'
 
 /**
  * Sends every pending insert, update and delete.
@@ -38,6 +39,7 @@ function* insertAdded(session: SessionState): Step<void> {
 }
 
 function* insert(session: SessionState, model: ModelClass, wave: readonly Model[]): Step<void> {
+  refuseUnrun(model)
   for (const instance of wave) {
     adoptKeys(instance, noneFresh)
     session.remember(instance)
@@ -69,6 +71,7 @@ function* updateChanged(session: SessionState, inserted: ReadonlySet<Model>): St
 }
 
 function* update(session: SessionState, instance: Model, changed: readonly string[]): Step<void> {
+  refuseUnrun(classOf(instance))
   session.remember(instance)
   const result = yield* send(session, updateStatement(session.core, instance, changed))
   const [row] = result.rows
@@ -80,6 +83,7 @@ function* deleteMarked(session: SessionState): Step<void> {
   const groups = grouped(session.deleted)
   for (const model of orderModels(groups.keys()).toReversed()) {
     const instances = groups.get(model) ?? []
+    refuseUnrun(model)
     for (const instance of instances) session.remember(instance)
     const result = yield* send(session, deleteStatement(session.core, model, instances))
     if (result.count !== instances.length) throw stale(session, model, instances.length, result)

@@ -5,7 +5,7 @@ import { attach, isRead, relationValue, sessionOf, writeRelation } from './attac
 import { childrenOf } from './relation-keys.ts'
 import type { Relation } from './relation.ts'
 import { inverseOf, relationsOf } from './relation.ts'
-import { classOf, insideInstance } from './sequelize.ts'
+import { classOf, deletionMark, insideInstance } from './sequelize.ts'
 import type { SessionState } from './state.ts'
 
 /**
@@ -22,9 +22,11 @@ export function setRelation(instance: Model, relation: Relation, value: unknown)
 /** Takes a deleted row's object out of the session, and does to its children in memory what ON DELETE did in the database. */
 export function mirrorDelete(session: SessionState, instance: Model): void {
   const relations = [...relationsOf(classOf(instance)).values()]
+  // A row that is only marked as deleted is still there for the database, and so are its children.
+  const isMarked = deletionMark(classOf(instance)) !== undefined
   for (const relation of relations) {
     if (relation.kind === 'BelongsTo') leave(instance, relation)
-    else if (relation.through === undefined) mirrorChildren(session, instance, relation)
+    else if (relation.through === undefined && !isMarked) mirrorChildren(session, instance, relation)
   }
   session.deleted.delete(instance)
   session.identities.remove(instance)

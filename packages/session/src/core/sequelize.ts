@@ -30,6 +30,7 @@ export type Attribute = {
   readonly defaultValue?: unknown
   readonly references?: { readonly model: unknown; readonly key?: string }
   readonly onDelete?: string
+  readonly validate?: Readonly<Record<string, unknown>>
 }
 
 /** An association as Sequelize keeps it on `Model.associations`. */
@@ -65,7 +66,12 @@ type ModelInternals = {
   readonly fieldRawAttributesMap: Readonly<Record<string, Attribute>>
   readonly primaryKeyAttributes: readonly string[]
   readonly associations: Readonly<Record<string, AssociationShape>>
-  readonly _timestampAttributes: { readonly createdAt?: string; readonly updatedAt?: string }
+  readonly _timestampAttributes: {
+    readonly createdAt?: string
+    readonly updatedAt?: string
+    readonly deletedAt?: string
+  }
+  readonly options: { readonly paranoid?: boolean; readonly hooks?: Readonly<Record<string, unknown>> }
   readonly _virtualAttributes: ReadonlySet<string>
   readonly _schema?: string
   _injectScope(finder: Finder): void
@@ -169,4 +175,11 @@ export function attributeOf(model: ModelClass, name: string): Attribute | undefi
 export function columnsOf(model: ModelClass): readonly Attribute[] {
   const { rawAttributes, _virtualAttributes } = inside(model)
   return Object.values(rawAttributes).filter((attribute) => !_virtualAttributes.has(attribute.fieldName))
+}
+
+/** The attribute that marks a deleted row of a paranoid model; undefined where rows are really deleted. */
+export function deletionMark(model: ModelClass): Attribute | undefined {
+  const { options, _timestampAttributes } = inside(model)
+  const { deletedAt } = _timestampAttributes
+  return options.paranoid === true && deletedAt !== undefined ? attributeOf(model, deletedAt) : undefined
 }

@@ -14,6 +14,7 @@ import { columnsOf, insideInstance } from './sequelize.ts'
 import type { SessionState } from './state.ts'
 import type { Step } from './step.ts'
 import { send } from './transaction.ts'
+import { refuseUnrun } from './unrun.ts'
 
 export type InsertOptions = { readonly onConflict?: ConflictRule; readonly returning?: boolean }
 
@@ -24,6 +25,7 @@ export function* insert(
   rows: readonly Row[],
   { onConflict, returning = false }: InsertOptions,
 ): Step<number | Model[]> {
+  refuseUnrun(model)
   const built = rows.map((row) => rowOf(model, valuesOf(model, row), fn('now')))
   yield* flush(session)
   const instances: Model[] = []
@@ -44,6 +46,7 @@ export function* update(
   values: Row,
   options: Finder,
 ): Step<number> {
+  refuseUnrun(model)
   const statement = updateWhereStatement(session.core, model, values, finderOf(model, options))
   yield* flush(session)
   const { count } = yield* send(session, statement)
@@ -53,6 +56,7 @@ export function* update(
 
 /** Deletes every row that fits, and gives their number. */
 export function* destroy(session: SessionState, model: ModelClass, options: Finder): Step<number> {
+  refuseUnrun(model)
   const statement = deleteWhereStatement(session.core, model, finderOf(model, options))
   yield* flush(session)
   const { count } = yield* send(session, statement)

@@ -4,7 +4,7 @@ import type { Statement } from '../driver/connection.ts'
 import { binding, encode } from '../core/binding.ts'
 import type { Core } from '../core/core.ts'
 import type { Finder, ModelClass } from '../core/sequelize.ts'
-import { inside, insideInstance } from '../core/sequelize.ts'
+import { deletionMark, inside, insideInstance } from '../core/sequelize.ts'
 import { text } from '../core/text.ts'
 import { castType } from './column-type.ts'
 import { known, quoted } from './column.ts'
@@ -21,7 +21,7 @@ export function deleteStatement(core: Core, model: ModelClass, instances: readon
     const array = `${bound.bind(cells)}${type === undefined ? '' : `::${type}[]`}`
     return { column: quoted(core, column), array }
   })
-  const from = `DELETE FROM ${core.generator.quoteTable(model.getTableName())}`
+  const from = deletion(core, model, core.generator.quoteTable(model.getTableName()))
   const columns = keys.map((key) => key.column).join(', ')
   const arrays = keys.map((key) => key.array).join(', ')
   const where =
@@ -34,5 +34,12 @@ export function deleteWhereStatement(core: Core, model: ModelClass, finder: Find
   const { generator, values } = binding(core)
   const table = `${generator.quoteTable(model.getTableName())} AS ${generator.quoteIdentifier(model.name)}`
   const where = generator.getWhereConditions(finder.where, model.name, model, finder)
-  return { text: `DELETE FROM ${table}${where === '' ? '' : ` WHERE ${where}`}`, values, prepare: true }
+  const from = deletion(core, model, table)
+  return { text: `${from}${where === '' ? '' : ` WHERE ${where}`}`, values, prepare: true }
+}
+
+/** A paranoid model's rows are marked instead. */
+function deletion(core: Core, model: ModelClass, table: string): string {
+  const mark = deletionMark(model)
+  return mark === undefined ? `DELETE FROM ${table}` : `UPDATE ${table} SET ${quoted(core, mark)} = now()`
 }
