@@ -1,10 +1,6 @@
 /** What the shop's database should look like. */
-import { OrderProduct } from './order-product.ts'
-import { Order } from './order.ts'
-import { Product } from './product.ts'
-import { User } from './user.ts'
-
-/** Every model, to be handed to an engine. */
-export const models = [User, Product, Order, OrderProduct] as const
-
-export { Order, OrderProduct, Product, User }
+export { models } from './models.ts'
+export { OrderProduct } from './order-product.ts'
+export { Order } from './order.ts'
+export { Product } from './product.ts'
+export { User } from './user.ts'
