@@ -17,8 +17,11 @@ class Attachment extends Stamp {
   #relations: Map<string, unknown> | undefined
 
   static attach(instance: Model, session: SessionState | undefined): void {
-    if (!(#session in instance)) new Attachment(instance)
-    ;(instance as unknown as Attachment).#session = session
+    Attachment.stamped(instance).#session = session
+  }
+
+  static stamped(instance: Model): Attachment {
+    return #session in instance ? (instance as Attachment) : new Attachment(instance)
   }
 
   static session(instance: Model): SessionState | undefined {
@@ -30,8 +33,7 @@ class Attachment extends Stamp {
   }
 
   static write(instance: Model, name: string, value: unknown): void {
-    if (!(#relations in instance)) new Attachment(instance)
-    const target = instance as unknown as Attachment
+    const target = Attachment.stamped(instance)
     target.#relations ??= new Map()
     target.#relations.set(name, value)
   }

@@ -84,7 +84,7 @@ function leave(child: Model, relation: Relation): void {
 
 function mirrorChildren(session: SessionState, parent: Model, relation: Relation): void {
   const key = String(insideInstance(parent).dataValues[relation.key])
-  for (const child of [...session.identities.of(relation.target)]) {
+  for (const child of Array.from(session.identities.of(relation.target))) {
     const { dataValues, _previousDataValues: before } = insideInstance(child)
     if (String(dataValues[relation.targetKey]) !== key) continue
     session.remember(child)
