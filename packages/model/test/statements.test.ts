@@ -101,6 +101,26 @@ describe('the statements', () => {
     expect(dropStatements([])).toEqual([])
   })
 
+  it('of a model that is listed twice are written once', () => {
+    unconnected(Visitor, Museum)
+    expect(createStatements([Museum, Museum])).toEqual(createStatements([Museum]))
+  })
+
+  it('of two models with one table are refused', () => {
+    @Entity({ tableName: 'museums' })
+    class Gallery extends Model {
+      @IntPk declare galleryId: number
+    }
+    unconnected(Museum, Gallery)
+    expect(() => createStatements([Museum, Gallery])).toThrow(
+      expect.objectContaining({
+        code: 'DUPLICATE_NAME',
+        message:
+          'Museum and Gallery are both the table museums. Call one of them otherwise: @Entity({ tableName: … }).',
+      }),
+    )
+  })
+
   it('of a model that no Sequelize instance knows are refused', () => {
     @Entity()
     class Stranger extends Model {

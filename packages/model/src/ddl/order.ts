@@ -1,6 +1,7 @@
 /** Tables in an order in which they can be created; what a cycle makes impossible is named. Pure. */
 import { foreignKeys } from './constraint.ts'
 import type { DescribedModel } from './described-model.ts'
+import { byTable } from './duplicates.ts'
 import { qualified } from './table-name.ts'
 
 /** The order, and for each model the tables it refers to before they are there. */
@@ -9,19 +10,22 @@ export type TableOrder = {
   readonly early: ReadonlyMap<DescribedModel, ReadonlySet<string>>
 }
 
+/**
+ * Each table after those it refers to, and otherwise by name.
+ * @throws ModelError DUPLICATE_NAME
+ */
 export function orderTables(models: readonly DescribedModel[]): TableOrder {
-  const byTable = new Map(models.map((model) => [tableName(model), model]))
-  const sorted = [...byTable.keys()].toSorted()
+  const all = byTable(models)
   const tables: DescribedModel[] = []
   const visited = new Set<string>()
   const visit = (table: string): void => {
-    const model = byTable.get(table)
+    const model = all.get(table)
     if (model === undefined || visited.has(table)) return
     visited.add(table)
-    foreignKeys(model).forEach(({ refers }) => visit(refers))
+    for (const { refers } of foreignKeys(model)) visit(refers)
     tables.push(model)
   }
-  sorted.forEach(visit)
+  for (const table of [...all.keys()].toSorted()) visit(table)
   return { tables, early: earlyReferences(tables) }
 }
 
