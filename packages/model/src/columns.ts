@@ -45,8 +45,8 @@ export function numeric(precision: number, scale: number): ColumnDecorator {
  * @example const Price = column({ type: DataType.DECIMAL(16, 4), defaultValue: 0 })
  */
 export function column(attribute: ModelAttributeColumnOptions): ColumnDecorator {
-  const decorate = ({ optional = false, field }: ColumnOptions): OnProperty => {
-    const options = { allowNull: optional, ...attribute, ...(field === undefined ? {} : { field }) }
+  const decorate = ({ optional = attribute.allowNull ?? false, field }: ColumnOptions): OnProperty => {
+    const options = { ...attribute, allowNull: optional, ...(field === undefined ? {} : { field }) }
     return (prototype, property) => (Column(options) as OnProperty)(prototype, property)
   }
   return ((first?: object, property?: string | symbol) => {

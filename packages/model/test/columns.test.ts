@@ -17,6 +17,7 @@ import { created } from './support/tables.ts'
 
 const Str15 = varchar(15)
 const Price = numeric(16, 4)
+const Score = column({ type: DataType.INTEGER, allowNull: true })
 const Flag = column({ type: DataType.BOOLEAN, defaultValue: false })
 
 @Entity()
@@ -30,6 +31,8 @@ class Sample extends Model<InferAttributes<Sample>, InferCreationAttributes<Samp
   @Int declare pages: number
   @Price declare price: string
   @Flag declare soldOut: CreationOptional<boolean>
+  @Score declare score: CreationOptional<number | null>
+  @Score({ optional: false }) declare rank: number
 }
 
 @Entity()
@@ -50,6 +53,8 @@ describe('the building blocks', () => {
       'pages integer not null',
       'price numeric(16,4) not null',
       'sold_out boolean not null default false',
+      'score integer',
+      'rank integer not null',
     ])
   })
 
@@ -65,12 +70,14 @@ describe('the building blocks', () => {
       'pages',
       'price',
       'soldOut',
+      'score',
+      'rank',
     ])
   })
 
   it('keep every digit of numeric and bigint', async () => {
     await created([Sample, Account])
-    const values = { title: 'a', author: 'b', language: 'en', pages: 1 }
+    const values = { title: 'a', author: 'b', language: 'en', pages: 1, rank: 1 }
     const sample = await Sample.create({ ...values, price: '123456789012.3456' })
     expect(sample.price).toBe('123456789012.3456')
     const account = await Account.create({ accountId: '9007199254740993' })
@@ -79,7 +86,7 @@ describe('the building blocks', () => {
 
   it('take an integer key from outside as well as from the database', async () => {
     await created([Sample])
-    const values = { title: 'a', author: 'b', language: 'en', pages: 1, price: '1' }
+    const values = { title: 'a', author: 'b', language: 'en', pages: 1, rank: 1, price: '1' }
     await Sample.create({ ...values, sampleId: 41 })
     const generated = await Sample.create(values)
     expect(generated.sampleId).toBe(1)

@@ -2,10 +2,11 @@
 import { naming } from '../naming.ts'
 import type { IndexArgument, IndexPart } from '../table-arguments.ts'
 import { argumentsOfKind } from '../table-arguments.ts'
-import type { DescribedModel, SequelizeIndex } from './described-model.ts'
+import type { DescribedModel } from './described-model.ts'
 import { columnOf, columnsOf } from './described-model.ts'
 import type { Named } from './duplicates.ts'
 import { name, names } from './quote.ts'
+import { sequelizeIndex } from './sequelize-index.ts'
 import { qualified, tableOf } from './table-name.ts'
 import { uniques } from './unique.ts'
 
@@ -39,12 +40,8 @@ function findsAnyRow({ where, using }: IndexArgument): boolean {
 
 function createIndex(model: DescribedModel, index: IndexArgument): Named {
   const { table } = tableOf(model.getTableName())
-  const identifier =
-    index.name ??
-    naming.index(
-      table,
-      index.on.map((part) => nameOf(model, part)),
-    )
+  const covered = index.on.map((part) => nameOf(model, part))
+  const identifier = index.name ?? naming.index(table, covered)
   const parts = index.on.map((part) => rendered(model, part)).join(', ')
   const include = index.include?.map((each) => columnOf(model, each).field)
   const words = [
@@ -54,22 +51,6 @@ function createIndex(model: DescribedModel, index: IndexArgument): Named {
     index.where === undefined ? '' : `WHERE ${index.where}`,
   ]
   return { name: identifier, definition: words.filter((word) => word !== '').join(' ') }
-}
-
-/** Sequelize writes its own, once it is told columns instead of attributes. */
-function sequelizeIndex(model: DescribedModel, index: SequelizeIndex): Named {
-  const table = model.getTableName()
-  const { queryGenerator } = model.sequelize.getQueryInterface()
-  const fields = index.fields.map((field) => withColumn(model, field))
-  const definition = queryGenerator.addIndexQuery(table, { ...index, fields }, tableOf(table).table)
-  return { name: index.name, definition: definition.replace(/;$/, '') }
-}
-
-function withColumn(model: DescribedModel, field: unknown): unknown {
-  const known = new Map(columnsOf(model).map((each) => [each.fieldName, each.field]))
-  if (typeof field === 'string') return known.get(field) ?? field
-  const { name: named } = field as { readonly name?: string }
-  return named === undefined ? field : { ...(field as object), name: known.get(named) ?? named }
 }
 
 function rendered(model: DescribedModel, part: IndexPart): string {
