@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    projects: ['packages/*', { extends: './vitest.shared.ts', root: '.', test: { name: 'house', include: ['test/*.test.ts'] } }],
+    projects: [
+      'packages/*',
+      { extends: './vitest.shared.ts', root: '.', test: { name: 'house', include: ['test/*.test.ts'] } },
+    ],
   },
 })

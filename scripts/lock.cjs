@@ -24,7 +24,8 @@ function take(file) {
     writeFileSync(file, String(process.pid), { flag: 'wx' })
     return true
   } catch (error) {
-    if (error.code !== 'EEXIST') throw new Error(`${file} cannot be written (${error.code}).`, { cause: error })
+    if (error.code !== 'EEXIST')
+      throw new Error(`${file} cannot be written (${error.code}).`, { cause: error })
   }
   if (!isHeld(file)) rmSync(file, { force: true })
   return false

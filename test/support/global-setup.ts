@@ -10,7 +10,10 @@ declare module 'vitest' {
   }
 }
 
-type Opened = { readonly postgres: { readonly url: string; readonly template: string }; close(): Promise<void> }
+type Opened = {
+  readonly postgres: { readonly url: string; readonly template: string }
+  close(): Promise<void>
+}
 
 /** Every project of a run shares the first one's server. */
 let opened: Promise<Opened> | undefined

@@ -11,27 +11,39 @@ export class User extends Base<InferAttributes<User>, InferCreationAttributes<Us
   @Column({ type: DataTypes.BIGINT, primaryKey: true }) declare telegramId: string
   @Column({ type: DataTypes.STRING(255), allowNull: false }) declare fullName: string
   @Column({ type: DataTypes.STRING(255) }) declare username: CreationOptional<string | null>
-  @ForeignKey(() => User) @Column({ type: DataTypes.BIGINT }) declare referrerId: CreationOptional<string | null>
+  @ForeignKey(() => User) @Column({ type: DataTypes.BIGINT }) declare referrerId: CreationOptional<
+    string | null
+  >
   @Column(now) declare createdAt: CreationOptional<Date>
   @Column(now) declare updatedAt: CreationOptional<Date>
-  @BelongsTo(() => User, { foreignKey: 'referrerId', onDelete: 'SET NULL' }) declare referrer?: NonAttribute<User | null>
-  @HasMany(() => User, { foreignKey: 'referrerId', onDelete: 'SET NULL' }) declare referrals?: NonAttribute<User[]>
+  @BelongsTo(() => User, { foreignKey: 'referrerId', onDelete: 'SET NULL' })
+  declare referrer?: NonAttribute<User | null>
+  @HasMany(() => User, { foreignKey: 'referrerId', onDelete: 'SET NULL' }) declare referrals?: NonAttribute<
+    User[]
+  >
   @HasMany(() => Order, { foreignKey: 'userId', onDelete: 'CASCADE' }) declare orders?: NonAttribute<Order[]>
-  @HasOne(() => Profile, { foreignKey: 'userId', onDelete: 'CASCADE' }) declare profile?: NonAttribute<Profile | null>
+  @HasOne(() => Profile, { foreignKey: 'userId', onDelete: 'CASCADE' })
+  declare profile?: NonAttribute<Profile | null>
 }
 
 @Table({ tableName: 'profiles', timestamps: false })
 export class Profile extends Base<InferAttributes<Profile>, InferCreationAttributes<Profile>> {
-  @Column({ type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true }) declare id: CreationOptional<number>
-  @ForeignKey(() => User) @Column({ type: DataTypes.BIGINT, field: 'user_id', allowNull: false }) declare userId: string
+  @Column({ type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true })
+  declare id: CreationOptional<number>
+  @ForeignKey(() => User)
+  @Column({ type: DataTypes.BIGINT, field: 'user_id', allowNull: false })
+  declare userId: string
   @Column({ type: DataTypes.JSONB }) declare settings: CreationOptional<object | null>
   @BelongsTo(() => User, { foreignKey: 'userId', onDelete: 'CASCADE' }) declare user?: NonAttribute<User>
 }
 
 @Table({ tableName: 'order', underscored: true, timestamps: true })
 export class Order extends Base<InferAttributes<Order>, InferCreationAttributes<Order>> {
-  @Column({ type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true }) declare orderId: CreationOptional<number>
-  @ForeignKey(() => User) @Column({ type: DataTypes.BIGINT, allowNull: false }) declare userId: CreationOptional<string>
+  @Column({ type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true })
+  declare orderId: CreationOptional<number>
+  @ForeignKey(() => User)
+  @Column({ type: DataTypes.BIGINT, allowNull: false })
+  declare userId: CreationOptional<string>
   @Column(now) declare createdAt: CreationOptional<Date>
   @Column(now) declare updatedAt: CreationOptional<Date>
   @BelongsTo(() => User, { foreignKey: 'userId', onDelete: 'CASCADE' }) declare user?: NonAttribute<User>
@@ -51,13 +63,16 @@ export class Product extends Base<InferAttributes<Product>, InferCreationAttribu
 
 @Table({ tableName: 'lines', timestamps: false })
 export class Line extends Base<InferAttributes<Line>, InferCreationAttributes<Line>> {
-  @ForeignKey(() => Order) @Column({ type: DataTypes.INTEGER, primaryKey: true, field: 'order_id' })
+  @ForeignKey(() => Order)
+  @Column({ type: DataTypes.INTEGER, primaryKey: true, field: 'order_id' })
   declare orderId: CreationOptional<number>
-  @ForeignKey(() => Product) @Column({ type: DataTypes.INTEGER, primaryKey: true, field: 'product_id' })
+  @ForeignKey(() => Product)
+  @Column({ type: DataTypes.INTEGER, primaryKey: true, field: 'product_id' })
   declare productId: CreationOptional<number>
   @Column({ type: DataTypes.INTEGER, allowNull: false }) declare quantity: number
   @BelongsTo(() => Order, { foreignKey: 'orderId', onDelete: 'CASCADE' }) declare order?: NonAttribute<Order>
-  @BelongsTo(() => Product, { foreignKey: 'productId', onDelete: 'RESTRICT' }) declare product?: NonAttribute<Product>
+  @BelongsTo(() => Product, { foreignKey: 'productId', onDelete: 'RESTRICT' })
+  declare product?: NonAttribute<Product>
 }
 
 export const models = [User, Profile, Order, Product, Line]
