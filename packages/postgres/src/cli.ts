@@ -9,8 +9,11 @@ import { runWithServer } from './run.ts'
 import { openServer } from './server.ts'
 
 const folder = folderAt(defaultFolder())
-const program = new Command('db').description('The PostgreSQL that demo, migrations and tests work on').exitOverride().enablePositionalOptions()
-program.configureOutput({ outputError: (text, write) => write(text.replace(/\n+(?=\()/, ' ')) })
+const program = new Command('db')
+  .description('The PostgreSQL that demo, migrations and tests work on')
+  .exitOverride()
+  .enablePositionalOptions()
+  .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
 
 program
   .command('start')
@@ -35,7 +38,9 @@ program
 
 program
   .command('url')
-  .description('print the address, password included, for other tools; the embedded server runs while it is pinned or used')
+  .description(
+    'print the address, password included, for other tools; the embedded server runs while it is pinned or used',
+  )
   .action(async () => {
     await using server = await openServer()
     process.stdout.write(`${server.url}\n`)
@@ -73,7 +78,7 @@ function print(value: Status, json: true | undefined): void {
 
 function sentence({ kind, running, url, leases = 0, pinned }: Status): string {
   const at = url === undefined ? '' : ` at ${url}`
-  if (kind === 'environment') return `DATABASE_URL names the server${at}.`
+  if (kind === 'environment') return `The environment names the server${at}.`
   if (!running) return 'The embedded server does not run. It is started when it is needed.'
   const users = leases === 0 ? 'nobody uses it' : `${leases} process(es) use it`
   return `The embedded server runs${at}; ${users}${pinned === true ? ', and it stays' : ''}.`
@@ -82,12 +87,18 @@ function sentence({ kind, running, url, leases = 0, pinned }: Status): string {
 /** What was expected takes one line and 2; a bug keeps its trace and takes 1. */
 function fail(error: unknown): void {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : 2
+    if (error.exitCode === 0) return
+    const nothing = 'Say what to do: start, stop, status, url, reset or run; "db --help" tells more.'
+    refuse('WRONG_USAGE', error.code === 'commander.help' ? nothing : error.message.replace(/^error: /, ''))
   } else if (error instanceof PostgresError) {
-    process.stderr.write(`error: ${error.message} [${error.code}]\n`)
-    process.exitCode = 2
+    refuse(error.code, error.message)
   } else {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     process.exitCode = 1
   }
+}
+
+function refuse(code: string, message: string): void {
+  process.stderr.write(`error: ${message.replaceAll(/\s*\n\s*/g, ' ')} [${code}]\n`)
+  process.exitCode = 2
 }

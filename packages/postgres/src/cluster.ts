@@ -1,8 +1,17 @@
-/** The embedded server's cluster: made whole or not at all. */
+/** The embedded server's cluster: made whole or not at all, and removed in the same way. */
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
 import type { Binaries } from './binaries.ts'
 import { PostgresError } from './error.ts'
 import type { Folder } from './folder.ts'
@@ -13,72 +22,88 @@ export const embeddedName = 'retort'
 
 /**
  * The password of the cluster, which is made if it is not there. It is made under another name and renamed when it is
- * complete, so that whoever is killed in between leaves nothing that looks like one.
- * @throws PostgresError SERVER_FAILED with the last words of initdb
+ * complete, so that whoever is killed in between leaves nothing that looks like one. Only the keeper in charge may call it.
+ * @param durable whether it is to survive a power cut right away, which takes a second longer
+ * @throws PostgresError SERVER_FAILED with the last words of initdb; DATA_FOLDER where something else is in the way
  */
-export function ensureCluster(folder: Folder, binaries: Binaries, launch: Launch): string {
-  if (!existsSync(folder.data)) make(folder, binaries, launch)
+export function ensureCluster(folder: Folder, binaries: Binaries, launch: Launch, durable: boolean): string {
   sweep(folder)
-  return readFileSync(passwordFile(folder.data), 'utf8')
+  if (!existsSync(folder.data)) make(folder, binaries, launch, durable)
+  return passwordOf(folder)
 }
 
-function make(folder: Folder, binaries: Binaries, launch: Launch): void {
-  const unfinished = `${folder.data}.${process.pid}`
+/** Removes the cluster; killed half way, it leaves nothing that looks like one. */
+export function removeCluster(folder: Folder): void {
+  if (existsSync(folder.data)) renameSync(folder.data, unfinishedName(folder))
+  sweep(folder)
+}
+
+function make(folder: Folder, binaries: Binaries, launch: Launch, durable: boolean): void {
+  const unfinished = unfinishedName(folder)
   const password = randomBytes(24).toString('base64url')
   const passwords = `${unfinished}.password`
-  rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { mode: 0o700 })
   writeFileSync(passwords, password, { mode: 0o600 })
   own([unfinished, passwords], launch)
-  initialise(binaries, unfinished, passwords, launch)
+  initialise(folder, launch, [
+    binaries.initdb,
+    '-D',
+    unfinished,
+    `--pwfile=${passwords}`,
+    ...syncing(durable),
+  ])
   rmSync(passwords)
   writeFileSync(passwordFile(unfinished), password, { mode: 0o600 })
-  publish(unfinished, folder)
+  renameSync(unfinished, folder.data)
 }
 
-function initialise(binaries: Binaries, data: string, passwords: string, launch: Launch): void {
-  const args = ['-D', data, '-U', embeddedName, `--pwfile=${passwords}`, '--auth=scram-sha-256', '--no-sync']
-  const [command = '', ...rest] = [...launch.prefix, binaries.initdb, ...args, '--encoding=UTF8', '--locale=C']
-  const { status, stderr, error } = spawnSync(command, rest, { ...launch.options, encoding: 'utf8' })
+function syncing(durable: boolean): readonly string[] {
+  return durable ? [] : ['--no-sync']
+}
+
+function initialise({ path }: Folder, launch: Launch, program: readonly string[]): void {
+  const [command = '', ...args] = [
+    ...launch.prefix,
+    ...program,
+    `--username=${embeddedName}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+  ]
+  const { status, stderr, error } = spawnSync(command, args, {
+    ...launch.options,
+    cwd: path,
+    encoding: 'utf8',
+  })
   if (status === 0) return
-  const said = error?.message ?? stderr.trim().split('\n').at(-1) ?? ''
-  throw new PostgresError('SERVER_FAILED', `initdb could not make a cluster in ${data}: ${said}`)
+  const said = error?.message ?? stderr.match(/error: .*/)?.[0] ?? stderr.trim()
+  throw new PostgresError('SERVER_FAILED', `initdb could not make a cluster in ${path}: ${said}`)
 }
 
-/** Whoever else was faster has made it. */
-function publish(unfinished: string, folder: Folder): void {
+function passwordOf({ data }: Folder): string {
   try {
-    renameSync(unfinished, folder.data)
-  } catch (error) {
-    if (!existsSync(folder.data)) throw error
-    rmSync(unfinished, { recursive: true, force: true })
+    return readFileSync(passwordFile(data), 'utf8')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const says = `${data} is no cluster of ours that can be read (${code}). Move it away, or set RETORT_DATA to another folder.`
+    throw new PostgresError('DATA_FOLDER', says, { cause })
   }
 }
 
-/** Removes what processes that are no more have left half made. */
-function sweep(folder: Folder): void {
-  for (const name of readdirSync(folder.path)) {
-    const [, pid] = /^data\.(\d+)(?:\.password)?$/.exec(name) ?? []
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder.path, name), { recursive: true, force: true })
-  }
-}
-
-/** Whether a process of this id lives. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
+/** Removes what was left half made or half removed. An initdb whose keeper was killed may still write there. */
+function sweep({ path, data }: Folder): void {
+  const begin = `${basename(data)}.`
+  for (const name of readdirSync(path).filter((name) => name.startsWith(begin)))
+    rmSync(join(path, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
 }
 
 function own(paths: readonly string[], { owner }: Launch): void {
   if (owner === undefined) return
-  for (const path of paths) {
-    chownSync(path, owner.uid, owner.gid)
-    chmodSync(path, path.endsWith('.password') ? 0o600 : 0o700)
-  }
+  for (const path of paths) chownSync(path, owner.uid, owner.gid)
+}
+
+function unfinishedName({ data }: Folder): string {
+  return `${data}.${randomBytes(6).toString('hex')}`
 }
 
 function passwordFile(data: string): string {

@@ -1,5 +1,6 @@
 /** A PostgreSQL that the environment names: DATABASE_URL, or its parts. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { PostgresError } from './error.ts'
@@ -17,20 +18,36 @@ const meaningful = ['POSTGRES_DB', 'POSTGRES_USER', 'DATABASE_HOST'] as const
  * @throws PostgresError INVALID_URL
  */
 export function environmentUrl(env: Environment = process.env): string | undefined {
-  const all: Environment = { ...dotEnv(), ...given(env) }
-  if (all['DATABASE_URL'] !== undefined) return parseUrl(all['DATABASE_URL']).href
-  return meaningful.some((name) => all[name] !== undefined) ? fromParts(all) : undefined
+  const own = given(env)
+  const all = { ...dotEnv(), ...own }
+  return named(own, all) ?? named(all, all)
+}
+
+/** What these say of a server: its whole address, or parts, which others complete. */
+function named(env: Environment, all: Environment): string | undefined {
+  if (env['DATABASE_URL'] !== undefined) return parseUrl(env['DATABASE_URL']).href
+  return meaningful.some((name) => env[name] !== undefined) ? fromParts(all) : undefined
 }
 
 function fromParts(env: Environment): string {
   const user = env['POSTGRES_USER'] ?? 'postgres'
-  const url = new URL('postgres://localhost')
-  url.username = encodeURIComponent(user)
-  url.password = encodeURIComponent(env['POSTGRES_PASSWORD'] ?? '')
-  url.hostname = env['DATABASE_HOST'] ?? 'localhost'
-  url.port = portOf(env['POSTGRES_PORT'])
-  url.pathname = `/${encodeURIComponent(env['POSTGRES_DB'] ?? user)}`
-  return parseUrl(url.href).href
+  const account = [user, env['POSTGRES_PASSWORD']].flatMap((part) =>
+    part === undefined ? [] : [encodeURIComponent(part)],
+  )
+  const place = `${hostOf(env['DATABASE_HOST'])}:${portOf(env['POSTGRES_PORT'])}`
+  return parseUrl(
+    `postgres://${account.join(':')}@${place}/${encodeURIComponent(env['POSTGRES_DB'] ?? user)}`,
+  ).href
+}
+
+/** A name, an address, or as in libpq the folder of a socket. */
+function hostOf(text = 'localhost'): string {
+  if (isIPv6(text)) return `[${text}]`
+  if (/^[\w.-]+$/.test(text) || text.startsWith('/')) return encodeURIComponent(text)
+  throw new PostgresError(
+    'INVALID_URL',
+    'DATABASE_HOST is not the name of a host. Give the name alone, and the port in POSTGRES_PORT.',
+  )
 }
 
 function portOf(text = '5432'): string {
@@ -41,7 +58,8 @@ function portOf(text = '5432'): string {
 
 function dotEnv(): Environment {
   const file = join(repositoryRoot(), '.env')
-  return existsSync(file) ? given(parseEnv(readFileSync(file, 'utf8')) as Environment) : {}
+  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true
+  return isFile ? given(parseEnv(readFileSync(file, 'utf8')) as Environment) : {}
 }
 
 /** An empty variable says nothing. */

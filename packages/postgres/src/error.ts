@@ -4,6 +4,7 @@ export type PostgresErrorCode =
   | 'DATA_FOLDER'
   | 'INVALID_URL'
   | 'NO_CREATEDB'
+  | 'NO_SUCH_COMMAND'
   | 'NO_SUCH_DATABASE'
   | 'NOT_EMBEDDED'
   | 'SERVER_FAILED'

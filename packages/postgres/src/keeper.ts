@@ -5,80 +5,78 @@
  * Started as `node keeper.js <folder> <durable|volatile>`.
  */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
 import { findBinaries } from './binaries.ts'
+import { leaveCharge, takeCharge } from './charge.ts'
 import { ensureCluster } from './cluster.ts'
 import { PostgresError } from './error.ts'
-import type { Folder } from './folder.ts'
-import { folderAt } from './folder.ts'
+import { folderAt, unusable } from './folder.ts'
 import type { Failure, Reachable } from './keeper-protocol.ts'
+import { stopOrphan } from './orphan.ts'
 import type { Postmaster } from './postmaster.ts'
-import { startPostmaster, stopOrphan, stopPostmaster } from './postmaster.ts'
-import { isRunning } from './process-table.ts'
+import { startPostmaster, stopPostmaster } from './postmaster.ts'
 import { Tenancy } from './tenancy.ts'
 import { launchFor } from './unprivileged.ts'
 
 const [, , path = '', mode] = process.argv
 const folder = folderAt(path)
+const durable = mode !== 'volatile'
 
-if (takeCharge(folder)) {
-  try {
-    await keep(folder)
-  } catch (error) {
-    rmSync(folder.keeper, { force: true })
-    report(error)
-  }
-} else {
+try {
+  if (await takeCharge(folder)) await keep()
+} catch (error) {
+  report(error)
+} finally {
+  leaveCharge(folder)
   hangUp()
 }
 
 /** Serves until nobody needs the server any more. */
-async function keep({ data, pinned, server, keeper }: Folder): Promise<void> {
+async function keep(): Promise<void> {
+  rmSync(folder.server, { force: true })
   const binaries = await findBinaries()
-  const launch = launchFor([binaries.postgres, data])
-  const password = ensureCluster(folder, binaries, launch)
+  const launch = launchFor([binaries.postgres, folder.data])
   await stopOrphan(folder)
-  const postmaster = await startPostmaster(folder, binaries, launch, { password, durable: mode !== 'volatile' })
+  const password = ensureCluster(folder, binaries, launch, durable)
+  const postmaster = await startPostmaster(folder, binaries, launch, { password, durable })
+  try {
+    await serve(postmaster, password)
+  } finally {
+    rmSync(folder.server, { force: true })
+    await stopPostmaster(postmaster)
+  }
+}
+
+async function serve(postmaster: Postmaster, password: string): Promise<void> {
   const token = randomBytes(18).toString('base64url')
-  const tenancy = new Tenancy(token, pinned)
+  const tenancy = new Tenancy(token, folder.pinned)
+  endWith(tenancy, postmaster)
   const door = await openDoor(tenancy)
   const { port: leasePort } = door.address() as AddressInfo
   publish({ keeper: process.pid, leasePort, token, port: postmaster.port, password })
   hangUp()
-  endWith(tenancy, postmaster)
   await tenancy.ended
-  rmSync(server, { force: true })
   door.close()
   await stopPostmaster(postmaster)
   tenancy.evict()
-  rmSync(keeper, { force: true })
-}
-
-/** One keeper a folder: the file is made by whoever comes first; one that was killed is succeeded. */
-function takeCharge({ keeper }: Folder): boolean {
-  try {
-    writeFileSync(keeper, String(process.pid), { flag: 'wx' })
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  if (isRunning(Number.parseInt(readFileSync(keeper, 'utf8'), 10), 'keeper')) return false
-  rmSync(keeper, { force: true })
-  return takeCharge(folder)
 }
 
 async function openDoor(tenancy: Tenancy): Promise<Server> {
   const door = createServer((socket) => tenancy.welcome(socket))
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve, reject) => {
+    door.once('error', reject)
+    door.listen(0, '127.0.0.1', resolve)
+  })
   return door
 }
 
 /** The server's own end, and a signal, are reasons to go too; a terminal that closes is not. */
 function endWith(tenancy: Tenancy, { process: server }: Postmaster): void {
   server.once('exit', () => tenancy.end())
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => tenancy.end())
+  if (server.exitCode !== null || server.signalCode !== null) tenancy.end()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => tenancy.end())
   process.on('SIGHUP', () => undefined)
 }
 
@@ -90,12 +88,20 @@ function publish(reachable: Reachable): void {
 
 /** Tells whoever started us what went wrong. */
 function report(error: unknown): void {
-  const known = error instanceof PostgresError
-  const message = known ? error.message : `The keeper of the embedded PostgreSQL failed. See ${folder.log}.`
-  if (!known) process.stderr.write(`${(error as Error).stack}\n`)
   process.exitCode = 1
-  const failure: Failure = { code: known ? error.code : 'SERVER_FAILED', message }
-  if (process.connected) process.send?.(failure, hangUp)
+  const { code, message } = explained(error)
+  if (process.connected) process.send?.({ code, message } satisfies Failure, hangUp)
+}
+
+/** What the operating system refuses is the folder's fault; anything else is ours, and its trace goes into the log. */
+function explained(error: unknown): PostgresError {
+  if (error instanceof PostgresError) return error
+  process.stderr.write(`${(error as Error).stack}\n`)
+  if (typeof (error as NodeJS.ErrnoException).syscall === 'string') return unusable(folder.path, error)
+  return new PostgresError(
+    'SERVER_FAILED',
+    `The keeper of the embedded PostgreSQL failed. See ${folder.log}.`,
+  )
 }
 
 function hangUp(): void {

@@ -1,22 +1,30 @@
 /** A lease on the embedded server: it runs at least as long as this process holds the connection. */
 import { fork } from 'node:child_process'
-import { existsSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { isKept } from './charge.ts'
 import { embeddedName } from './cluster.ts'
 import { PostgresError } from './error.ts'
 import type { Folder } from './folder.ts'
 import { makeFolder } from './folder.ts'
 import type { Answer, Failure, Question, Reachable } from './keeper-protocol.ts'
+import { readAnswer, readReachable } from './keeper-protocol.ts'
 
 export type Lease = { readonly url: string; release(): Promise<void> }
 
-/** Milliseconds between two tries, and until we give up. */
+/** A keeper that was started: what became of it. */
+type Started = { over: boolean; failure?: Failure }
+
+/** Milliseconds between two tries, until we give up, and for a keeper to answer. */
 const pause = 50
 const patience = 60_000
+const answerTime = 5_000
+/** Bytes of a log that is long enough to begin another. */
+const longLog = 4_000_000
 
 /**
  * Takes a lease, starting the server if nobody has.
@@ -25,51 +33,68 @@ const patience = 60_000
 export async function takeLease(folder: Folder, durable: boolean): Promise<Lease> {
   makeFolder(folder)
   const deadline = Date.now() + patience
-  let starting = false
-  let failure: Failure | undefined
+  let keeper: Started | undefined
   while (Date.now() < deadline) {
     const lease = await tryLease(folder)
     if (lease !== undefined) return lease
-    if (failure !== undefined) throw new PostgresError(failure.code, failure.message)
-    if (!starting) {
-      starting = true
-      startKeeper(folder, durable, (ended) => {
-        starting = false
-        failure = ended
-      })
-    }
+    if (keeper?.failure !== undefined) throw new PostgresError(keeper.failure.code, keeper.failure.message)
+    if (keeper?.over !== false && !isKept(folder)) keeper = startKeeper(folder, durable)
     await sleep(pause)
   }
-  throw new PostgresError('SERVER_FAILED', `The embedded PostgreSQL did not start within a minute. See ${folder.log}.`)
+  throw new PostgresError(
+    'SERVER_FAILED',
+    `The embedded PostgreSQL did not start within a minute. See ${folder.log}.`,
+  )
 }
 
 /** Asks the keeper something; undefined where none serves. */
-export async function askKeeper(folder: Folder, question: Omit<Question, 'token'>): Promise<Answer | undefined> {
-  const reachable = readReachable(folder)
-  const asked = reachable === undefined ? undefined : await ask(reachable, { ...question, token: reachable.token })
+export async function askKeeper(
+  folder: Folder,
+  question: Omit<Question, 'token'>,
+): Promise<(Answer & { readonly url: string }) | undefined> {
+  const reachable = findKeeper(folder)
+  if (reachable === undefined) return undefined
+  const asked = await ask(reachable, { ...question, token: reachable.token })
   asked?.socket.destroy()
-  return asked?.answer
+  return asked === undefined ? undefined : { ...asked.answer, url: urlOf(reachable) }
 }
 
 async function tryLease(folder: Folder): Promise<Lease | undefined> {
-  const reachable = readReachable(folder)
+  const reachable = findKeeper(folder)
   if (reachable === undefined) return undefined
   const asked = await ask(reachable, { token: reachable.token, ask: 'lease' })
   if (asked === undefined) return undefined
   const { socket } = asked
   socket.unref()
-  const url = `postgres://${embeddedName}:${reachable.password}@127.0.0.1:${reachable.port}/${embeddedName}`
-  return { url, release: () => closed(socket) }
+  return { url: urlOf(reachable), release: () => closed(socket) }
 }
 
+function findKeeper({ server }: Folder): Reachable | undefined {
+  try {
+    return readReachable(readFileSync(server, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function urlOf({ password, port }: Reachable): string {
+  return `postgres://${embeddedName}:${password}@127.0.0.1:${port}/${embeddedName}`
+}
+
+/** The keeper of a stale `server.json` is gone, and somebody else may listen at its port by now. */
 function ask({ leasePort }: Reachable, question: Question) {
   return new Promise<{ readonly socket: Socket; readonly answer: Answer } | undefined>((resolve) => {
     const socket = connect(leasePort, '127.0.0.1', () => socket.write(`${JSON.stringify(question)}\n`))
+    socket.setTimeout(answerTime, () => socket.destroy())
     socket.on('error', () => resolve(undefined))
     socket.on('close', () => resolve(undefined))
-    createInterface(socket)
-      .on('line', (line) => resolve({ socket, answer: JSON.parse(line) as Answer }))
-      .on('error', () => resolve(undefined))
+    const lines = createInterface(socket).on('error', () => resolve(undefined))
+    lines.once('line', (line) => {
+      const answer = readAnswer(line)
+      socket.setTimeout(0)
+      if (answer === undefined) socket.destroy()
+      else resolve({ socket, answer })
+    })
   })
 }
 
@@ -82,29 +107,47 @@ function closed(socket: Socket): Promise<void> {
   })
 }
 
-function readReachable({ server }: Folder): Reachable | undefined {
-  if (!existsSync(server)) return undefined
-  try {
-    return JSON.parse(readFileSync(server, 'utf8')) as Reachable
-  } catch {
-    return undefined
-  }
-}
-
 /** Starts a keeper in a session of its own, so that what kills us does not kill it. */
-function startKeeper(folder: Folder, durable: boolean, ended: (failure: Failure | undefined) => void): void {
-  const log = openSync(folder.log, 'a')
+function startKeeper(folder: Folder, durable: boolean): Started {
+  const started: Started = { over: false }
+  const log = openLog(folder)
   const program = fileURLToPath(new URL('keeper.js', import.meta.url))
   const keeper = fork(program, [folder.path, durable ? 'durable' : 'volatile'], {
+    cwd: folder.path,
     detached: true,
-    stdio: ['ignore', log, log, 'ipc'],
+    env: withoutOptions(process.env),
     execArgv: [],
+    stdio: ['ignore', log, log, 'ipc'],
   })
-  let failure: Failure | undefined
+  closeSync(log)
   keeper.on('message', (message) => {
-    failure = message as Failure
+    started.failure = message as Failure
   })
-  keeper.on('disconnect', () => ended(failure))
-  keeper.on('exit', () => ended(failure))
+  keeper.on('disconnect', () => {
+    started.over = true
+  })
+  keeper.on('exit', (code) => {
+    if (code !== 0 && code !== null) started.failure ??= crashed(folder)
+  })
+  keeper.on('error', () => {
+    started.failure ??= crashed(folder)
+  })
   keeper.unref()
+  keeper.channel?.unref()
+  return started
+}
+
+function openLog({ log }: Folder): number {
+  const { size = 0 } = statSync(log, { throwIfNoEntry: false }) ?? {}
+  if (size > longLog) rmSync(log)
+  return openSync(log, 'a')
+}
+
+/** What is meant for our own process, or for another server, is not for the keeper. */
+function withoutOptions(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:PG|NODE_)/.test(name)))
+}
+
+function crashed({ log }: Folder): Failure {
+  return { code: 'SERVER_FAILED', message: `The keeper of the embedded PostgreSQL crashed. See ${log}.` }
 }

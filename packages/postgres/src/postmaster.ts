@@ -1,66 +1,74 @@
 /** The server process itself: started on a free port, watched until it answers, stopped. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Binaries } from './binaries.ts'
 import { embeddedName } from './cluster.ts'
 import { PostgresError } from './error.ts'
 import type { Folder } from './folder.ts'
-import { isRunning } from './process-table.ts'
+import { lastWords, lengthOf } from './log.ts'
 import type { Launch } from './unprivileged.ts'
+import { guard } from './guard.ts'
 
 /** A server that answers. */
 export type Postmaster = { readonly process: ChildProcess; readonly port: number }
 
-/** Milliseconds between two looks, and until we give up. */
+type Settings = { readonly password: string; readonly durable: boolean }
+
+/** Milliseconds between two looks, until we give up, for a connection, and for the server to stop. */
 const pause = 40
-const patience = 30_000
+const patience = 45_000
+const connecting = 5_000
+const stopping = 15_000
 /** How often another port is tried where somebody was faster. */
 const attempts = 5
 
 /**
  * Starts the server.
- * @throws PostgresError SERVER_FAILED, naming the log
+ * @throws PostgresError SERVER_FAILED with its last words, naming the log
  */
 export async function startPostmaster(
   folder: Folder,
   binaries: Binaries,
   launch: Launch,
-  settings: { readonly password: string; readonly durable: boolean },
+  settings: Settings,
 ): Promise<Postmaster> {
+  const begin = lengthOf(folder.log)
+  const deadline = Date.now() + patience
   for (let attempt = 0; attempt < attempts; attempt++) {
     const port = await freePort()
-    const process = launched(folder, binaries, launch, port, settings.durable)
-    if (await answers(process, port, settings.password)) return { process, port }
+    const postmaster = { port, process: launched(folder, binaries, launch, port, settings.durable) }
+    if (await answers(postmaster, settings.password, deadline)) return postmaster
+    await stopPostmaster(postmaster)
   }
-  throw new PostgresError('SERVER_FAILED', `The embedded PostgreSQL does not start. Its own words are in ${folder.log}.`)
+  const said = lastWords(folder.log, begin)
+  throw new PostgresError(
+    'SERVER_FAILED',
+    `The embedded PostgreSQL does not start${said}. See ${folder.log}.`,
+  )
 }
 
 /** Stops the server without waiting for its clients, and waits until it is gone. */
 export async function stopPostmaster({ process }: Postmaster): Promise<void> {
-  if (process.exitCode !== null || process.signalCode !== null) return
+  if (hasEnded(process)) return
   const gone = new Promise((resolve) => process.once('exit', resolve))
   process.kill('SIGINT')
+  const impatient = setTimeout(() => process.kill('SIGQUIT'), stopping)
   await gone
+  clearTimeout(impatient)
 }
 
-/** Stops a server that was left behind by a keeper that was killed, and clears away a stale lock. */
-export async function stopOrphan(folder: Folder): Promise<void> {
-  const lock = join(folder.data, 'postmaster.pid')
-  if (!existsSync(lock)) return
-  const pid = Number.parseInt(readFileSync(lock, 'utf8'), 10)
-  if (isRunning(pid, 'postgres')) process.kill(pid, 'SIGINT')
-  const deadline = Date.now() + patience
-  while (isRunning(pid, 'postgres') && Date.now() < deadline) await sleep(pause)
-  if (!isRunning(pid, 'postgres')) rmSync(lock, { force: true })
-}
-
-function launched(folder: Folder, binaries: Binaries, launch: Launch, port: number, durable: boolean): ChildProcess {
+function launched(
+  folder: Folder,
+  binaries: Binaries,
+  launch: Launch,
+  port: number,
+  durable: boolean,
+): ChildProcess {
   const settings = {
     listen_addresses: '127.0.0.1',
     port: String(port),
@@ -69,25 +77,32 @@ function launched(folder: Folder, binaries: Binaries, launch: Launch, port: numb
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const [command = '', ...rest] = [...launch.prefix, binaries.postgres, '-D', folder.data, ...flags]
+  const [command = '', ...args] = [...launch.prefix, binaries.postgres, '-D', folder.data, ...flags]
   const log = openSync(folder.log, 'a')
-  return spawn(command, rest, { ...launch.options, cwd: folder.path, stdio: ['ignore', log, log] })
+  const server = spawn(command, args, { ...launch.options, cwd: folder.path, stdio: ['ignore', log, log] })
+  closeSync(log)
+  server.on('error', (error) => process.stderr.write(`${error.message}\n`))
+  guard(server)
+  return server
 }
 
-async function answers(process: ChildProcess, port: number, password: string): Promise<boolean> {
-  const deadline = Date.now() + patience
-  while (process.exitCode === null && process.signalCode === null && Date.now() < deadline) {
-    if (await hasMainDatabase(port, password)) return true
+async function answers({ process, port }: Postmaster, password: string, deadline: number): Promise<boolean> {
+  while (!hasEnded(process) && Date.now() < deadline) {
+    if (await hasMainDatabase(port, password)) return !hasEnded(process)
     await sleep(pause)
   }
-  process.kill('SIGINT')
   return false
+}
+
+/** One that could not even be started has no process id. */
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null
 }
 
 /** Whether the server answers; the main database is made where it is not there yet. */
 async function hasMainDatabase(port: number, password: string): Promise<boolean> {
   const where = { host: '127.0.0.1', port, user: embeddedName, password, database: 'postgres' }
-  const client = new pg.Client(where)
+  const client = new pg.Client({ ...where, ssl: false, connectionTimeoutMillis: connecting })
   client.on('error', () => undefined)
   try {
     await client.connect()

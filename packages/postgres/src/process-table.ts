@@ -1,15 +1,27 @@
 /** What a process id stands for now; ids are used again. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { isAlive } from './cluster.ts'
+import { readFileSync } from 'node:fs'
 
-/** Whether this process lives and its command line holds the words. */
+/** Whether a process of this id is there, be it another user's. */
+export function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Whether this process lives and its command line holds the words. One that nobody has waited for has no words left. */
 export function isRunning(pid: number, words: string): boolean {
-  return Number.isInteger(pid) && pid > 0 && isAlive(pid) && commandLine(pid).includes(words)
+  return isAlive(pid) && commandLine(pid).includes(words)
 }
 
 function commandLine(pid: number): string {
-  const file = `/proc/${pid}/cmdline`
-  if (existsSync(file)) return readFileSync(file, 'utf8').replaceAll('\0', ' ')
-  return spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout ?? ''
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout ?? ''
+  }
 }

@@ -1,5 +1,5 @@
 /** A PostgreSQL to work on: the one that the environment names, or the embedded one. */
-import { checkConnection } from './check.ts'
+import { checkConnection } from './connection.ts'
 import { environmentUrl } from './environment.ts'
 import { defaultFolder, folderAt } from './folder.ts'
 import { takeLease } from './lease.ts'
