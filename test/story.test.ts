@@ -1,0 +1,51 @@
+/** Both packages tell the same story, and so does the blocking one without libpq. */
+import { afterEach, expect, test, vi } from 'vitest'
+import { tellStory as tellAsync } from '@retort/async-demo'
+import { tellStory as tellBlocking } from '@retort/sync-demo'
+import { sample, silent } from '@retort/story'
+import { emptyDatabase } from './support/database.ts'
+
+const databases = await Promise.all([emptyDatabase(), emptyDatabase(), emptyDatabase()])
+const [first, second, third] = databases.map(({ url }) => ({ url, narrator: silent, sample: sample() }))
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+test(
+  'the blocking story and the async one are the same, at the same time on one server',
+  { timeout: 120_000 },
+  async () => {
+    if (first === undefined || second === undefined) throw new Error('no stage')
+    const [blocking, concurrent] = await Promise.all([tellBlocking(first), tellAsync(second)])
+    expect(concurrent).toEqual(blocking)
+    expect(blocking.connect).toEqual({ within: 1, withoutCommit: 0, withCommit: 1 })
+    expect(
+      blocking.migrations.moves.map(({ direction, id }) => `${String(direction)} ${String(id)}`),
+    ).toEqual(['up 0001', 'up 0002', 'down 0002', 'up 0002'])
+    expect(blocking.repository.seeded).toEqual({ users: 200, products: 100, orders: 2000, lines: 6000 })
+    expect(blocking.repository.found.isSame).toBe(true)
+    expect(blocking.repository.deleted).toEqual({ users: 1, left: 199 })
+    expect(blocking.relationships).toMatchObject({
+      orphan: 'SequelizeForeignKeyConstraintError',
+      restrict: 'SequelizeForeignKeyConstraintError',
+      cascade: { orders: 10, afterwards: 0 },
+      setNull: { after: null },
+      inStep: { left: true, joined: true, key: true },
+    })
+    expect(blocking.joins.costs).toEqual([
+      { strategy: 'lazy', statements: 1 + 50 + 500, rows: 50 + 500 + 1500, lines: 1500 },
+      { strategy: 'joined', statements: 1, rows: 1500, lines: 1500 },
+      { strategy: 'selectin', statements: 3, rows: 50 + 500 + 1500, lines: 1500 },
+    ])
+  },
+)
+
+test('a thread tells the blocking story as libpq does', { timeout: 120_000 }, async () => {
+  if (third === undefined) throw new Error('no stage')
+  vi.stubEnv('RETORT_BLOCKING_DRIVER', 'worker')
+  const { repository, joins, syncToAsync } = await tellBlocking(third)
+  expect(repository.seeded.lines).toBe(6000)
+  expect(joins.costs.map(({ statements }) => statements)).toEqual([551, 1, 3])
+  expect(syncToAsync.orders).toEqual(Array.from({ length: 20 }, () => 10))
+})
