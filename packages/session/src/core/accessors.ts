@@ -2,6 +2,7 @@
 import type { Model } from 'sequelize'
 import { isRead, relationValue, sessionOf, writeRelation } from './attachment.ts'
 import { setRelation } from './mirror.ts'
+import { installPlain } from './plain.ts'
 import type { Relation } from './relation.ts'
 import { relationOf, relationsOf } from './relation.ts'
 import type { ModelClass } from './sequelize.ts'
@@ -11,6 +12,7 @@ import { insideInstance } from './sequelize.ts'
 export function installAccessors(models: readonly ModelClass[]): void {
   for (const model of models) {
     for (const name of relationsOf(model).keys()) install(model, name)
+    installPlain(model)
   }
 }
 

@@ -15,6 +15,7 @@ class Stamp {
 class Attachment extends Stamp {
   #session: SessionState | undefined
   #relations: Map<string, unknown> | undefined
+  #exposed: string[] | undefined
 
   static attach(instance: Model, session: SessionState | undefined): void {
     Attachment.stamped(instance).#session = session
@@ -30,6 +31,16 @@ class Attachment extends Stamp {
 
   static relations(instance: Model): Map<string, unknown> | undefined {
     return #relations in instance ? (instance as Attachment).#relations : undefined
+  }
+
+  static exposed(instance: Model): readonly string[] {
+    return #exposed in instance ? ((instance as Attachment).#exposed ?? []) : []
+  }
+
+  static expose(instance: Model, name: string): void {
+    const target = Attachment.stamped(instance)
+    target.#exposed ??= []
+    if (!target.#exposed.includes(name)) target.#exposed.push(name)
   }
 
   static write(instance: Model, name: string, value: unknown): void {
@@ -62,6 +73,16 @@ export function relationValue(instance: Model, name: string): unknown {
 /** Sets what a relation holds, without touching keys or the other side. */
 export function writeRelation(instance: Model, name: string, value: unknown): void {
   Attachment.write(instance, name, value)
+}
+
+/** Lets a relation be shown among the instance's values: a read has brought it along. */
+export function expose(instance: Model, name: string): void {
+  Attachment.expose(instance, name)
+}
+
+/** The relations that are shown among the instance's values. */
+export function exposedRelations(instance: Model): readonly string[] {
+  return Attachment.exposed(instance)
 }
 
 /** How many instances the relations of an instance hold: what tells that one was pushed onto an array. */

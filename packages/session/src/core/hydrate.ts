@@ -58,17 +58,6 @@ export function asStored(instance: Model): void {
   inner.isNewRecord = false
 }
 
-/**
- * Puts a relation among the values of its instance, so that `toJSON` and `get({ plain: true })` show it as they do after
- * Sequelize's own include.
- */
-export function expose(instance: Model, name: string, value: unknown): void {
-  const inner = insideInstance(instance)
-  inner.dataValues[name] = value
-  const { includeNames = [] } = inner._options as { readonly includeNames?: readonly string[] }
-  if (!includeNames.includes(name)) inner._options = optionsOf(classOf(instance), [...includeNames, name])
-}
-
 function refreshed(session: SessionState, known: Model, values: Values): Model {
   const inner = insideInstance(known)
   const stale = session.stale.delete(known)
@@ -98,7 +87,7 @@ function readValues(row: readonly unknown[], names: readonly string[], offset: n
 }
 
 function constructorOf(model: ModelClass, names: readonly string[]): Construct {
-  const options = { ...optionsOf(model, []), attributes: names }
+  const options = { isNewRecord: false, raw: true, _schema: inside(model)._schema, attributes: names }
   function Row(this: ReturnType<typeof insideInstance> & { uniqno: number }, values: Values) {
     this.dataValues = values
     this._previousDataValues = { ...values }
@@ -109,27 +98,4 @@ function constructorOf(model: ModelClass, names: readonly string[]): Construct {
   }
   Row.prototype = model.prototype
   return Row as unknown as Construct
-}
-
-const shared = new WeakMap<ModelClass, Map<string, object>>()
-
-function optionsOf(model: ModelClass, includeNames: readonly string[]): object {
-  const cached = shared.get(model) ?? new Map<string, object>()
-  shared.set(model, cached)
-  const key = includeNames.join('\n')
-  const options = cached.get(key) ?? describe(model, includeNames)
-  cached.set(key, options)
-  return options
-}
-
-function describe(model: ModelClass, includeNames: readonly string[]): object {
-  const { associations, _schema } = inside(model)
-  const include = includeNames.map((as) => ({
-    as,
-    model: associations[as]?.target,
-    association: associations[as],
-  }))
-  const includeMap = Object.fromEntries(include.map((each) => [each.as, each]))
-  const base = { isNewRecord: false, raw: true, _schema, includeValidated: true }
-  return include.length === 0 ? base : { ...base, include, includeNames, includeMap }
 }

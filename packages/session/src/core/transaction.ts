@@ -30,7 +30,12 @@ export function* begin(session: SessionState): Step<void> {
 
 /** Takes back everything since the last commit, in the database and in the instances. */
 export function* rollback(session: SessionState): Step<void> {
-  if (session.phase !== 'idle') yield* end(session, 'ROLLBACK')
+  try {
+    if (session.phase !== 'idle') yield* end(session, 'ROLLBACK')
+  } catch (error) {
+    // A transaction whose connection is gone has been rolled back by the server.
+    if (!(error instanceof SessionError) || error.code !== 'CONNECTION_LOST') throw error
+  }
   session.revert()
 }
 

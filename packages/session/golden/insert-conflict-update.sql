@@ -1,0 +1,1 @@
+INSERT INTO "users" ("telegram_id", "full_name") VALUES ($1, $2) ON CONFLICT ("telegram_id") DO UPDATE SET "full_name" = EXCLUDED."full_name", "updated_at" = now() RETURNING "telegram_id", "full_name", "username", "referrer_id", "created_at", "updated_at" -- ["1","Anna"]

@@ -1,0 +1,2 @@
+BEGIN
+SELECT "User"."telegram_id" AS "telegramId", "User"."full_name" AS "fullName", "User"."username", "User"."referrer_id" AS "referrerId", "User"."created_at" AS "createdAt", "User"."updated_at" AS "updatedAt", "referrer"."telegram_id" AS "telegramId", "referrer"."full_name" AS "fullName", "referrer"."username", "referrer"."referrer_id" AS "referrerId", "referrer"."created_at" AS "createdAt", "referrer"."updated_at" AS "updatedAt" FROM "users" AS "User" LEFT OUTER JOIN "users" AS "referrer" ON "referrer"."telegram_id" = "User"."referrer_id" ORDER BY "User"."telegram_id"

@@ -1,0 +1,2 @@
+BEGIN
+SELECT "User"."telegram_id" AS "telegramId", "User"."full_name" AS "fullName", "User"."username", "User"."referrer_id" AS "referrerId", "User"."created_at" AS "createdAt", "User"."updated_at" AS "updatedAt", "orders"."order_id" AS "orderId", "orders"."user_id" AS "userId", "orders"."created_at" AS "createdAt", "orders"."updated_at" AS "updatedAt" FROM "users" AS "User" LEFT OUTER JOIN "order" AS "orders" ON "orders"."user_id" = "User"."telegram_id" ORDER BY "User"."telegram_id", "orders"."order_id"

@@ -1,0 +1,2 @@
+BEGIN
+SELECT "User"."telegram_id" AS "telegramId", "User"."full_name" AS "fullName", "User"."username", "User"."referrer_id" AS "referrerId", "User"."created_at" AS "createdAt", "User"."updated_at" AS "updatedAt", "profile"."id", "profile"."user_id" AS "userId", "profile"."settings" FROM "users" AS "User" LEFT OUTER JOIN "profiles" AS "profile" ON "profile"."user_id" = "User"."telegram_id" ORDER BY "User"."telegram_id"
