@@ -40,7 +40,7 @@ export async function checkConnection(url: string): Promise<void> {
 }
 
 function explained(cause: unknown, url: string): PostgresError {
-  const { code, message } = cause as { readonly code?: string; readonly message: string }
+  const { code, message } = cause as NodeJS.ErrnoException
   const place = placeOf(url)
   if (isRefusal(code, message)) {
     const says = `PostgreSQL at ${place} refused the user name or the password. Correct them in DATABASE_URL, or in POSTGRES_USER and POSTGRES_PASSWORD.`
@@ -50,7 +50,7 @@ function explained(cause: unknown, url: string): PostgresError {
     const says = `PostgreSQL at ${place} has no database "${databaseOf(url)}". Create it, or name another in DATABASE_URL or POSTGRES_DB.`
     return new PostgresError('NO_SUCH_DATABASE', says, { cause })
   }
-  const says = `No PostgreSQL can be used at ${place} (${reason(code, message)}). Start it, or correct DATABASE_URL or DATABASE_HOST and POSTGRES_PORT.`
+  const says = `No PostgreSQL can be used at ${place} (${reason(cause as NodeJS.ErrnoException)}). Start it, or correct DATABASE_URL or DATABASE_HOST and POSTGRES_PORT.`
   return new PostgresError('UNREACHABLE', says, { cause })
 }
 
@@ -58,8 +58,8 @@ function isRefusal(code: string | undefined, message: string): boolean {
   return code === '28P01' || code === '28000' || /^SASL|password/.test(message)
 }
 
-/** What the operating system says is a word of its own; what PostgreSQL says is a sentence behind a number. */
-function reason(code: string | undefined, message: string): string {
-  if (code !== undefined && /^[A-Z_]{6,}$/.test(code)) return code
+/** Several tries at several addresses fail with a code and no message. */
+function reason({ code, message }: NodeJS.ErrnoException): string {
+  if (/^E[A-Z]{4,}$/.test(code ?? '') && !message.includes("'")) return code ?? ''
   return message.split('\n')[0] ?? ''
 }

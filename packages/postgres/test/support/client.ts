@@ -1,0 +1,40 @@
+/** Another process that uses a server. */
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
+
+export type Client = {
+  readonly process: ChildProcess
+  /** The address of the server that it got. */
+  readonly url: string
+}
+
+/** Whether it holds its lease until it is killed, or ends by itself without letting go. */
+const ends = { hold: 'setInterval(() => undefined, 1000)', leave: '' }
+
+/** Starts a process that opens the server in a folder, and waits until it has it. */
+export async function startClient(folder: string, end: keyof typeof ends): Promise<Client> {
+  const program = `
+    import { openServer } from '@retort/postgres'
+    const server = await openServer({ env: {}, folder: process.argv[1], durable: false })
+    console.log(server.url)
+    ${ends[end]}
+  `
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program, folder], {
+    cwd: packageFolder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
+  return { process: child, url }
+}
+
+/** Kills it, and waits until it is gone. */
+export async function kill({ process }: Client): Promise<void> {
+  const gone = once(process, 'exit')
+  process.kill('SIGKILL')
+  await gone
+}

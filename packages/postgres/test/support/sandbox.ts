@@ -1,0 +1,42 @@
+/** A folder for an embedded server of a test's own, and the processes that work in it. */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, vi } from 'vitest'
+
+export type Sandbox = {
+  readonly folder: string
+  /** Process ids of the keepers of this folder. */
+  keepers(): readonly number[]
+  /** Process ids of the servers of this folder. */
+  servers(): readonly number[]
+  /** What `server.json` says. */
+  reachable(): { readonly leasePort: number; readonly port: number; readonly token: string }
+  /** Waits until no process works in this folder, which it does within seconds. */
+  quiet(): Promise<void>
+}
+
+/**
+ * Makes one, which is removed when the test is over; by then nothing may run in it any more.
+ * @param mode of the folder: 0o700 is one that PostgreSQL's user cannot enter where we are root
+ */
+export function sandbox(mode = 0o755): Sandbox {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'retort-'))
+  chmodSync(folder, mode)
+  const keepers = () => processes(`keeper.js ${folder} `)
+  const servers = () => processes(`postgres -D ${join(folder, 'data')} `)
+  const quiet = () => vi.waitFor(() => expect([...keepers(), ...servers()]).toEqual([]), 20_000)
+  onTestFinished(async () => {
+    await quiet()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const reachable = () =>
+    JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as ReturnType<Sandbox['reachable']>
+  return { folder, keepers, servers, reachable, quiet }
+}
+
+function processes(words: string): readonly number[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n')
+  return lines.filter((line) => line.includes(words)).map((line) => Number.parseInt(line, 10))
+}
