@@ -1,7 +1,10 @@
 /** Fills the shop through the repository: every row by a function that an application would call. */
 import type { Session } from '@retort/session/async'
+import { sessionmaker } from '@retort/session/async'
 import type { Sample } from '@retort/story'
 import { addOrder, addProduct, addProductsToOrder, addUser } from './repository.ts'
+import type { Stage } from './stage.ts'
+import { engineFor } from './stage.ts'
 
 /** How many rows went in. */
 export type Seeded = {
@@ -30,4 +33,13 @@ export async function seed(session: Session, { users, products, orders }: Sample
     lines += await addProductsToOrder(session, rows)
   }
   return { users: users.length, products: products.length, orders: orders.length, lines }
+}
+
+/** Fills the shop of a stage and commits. */
+export async function seedShop(stage: Stage): Promise<Seeded> {
+  await using engine = engineFor(stage)
+  await using session = sessionmaker(engine)()
+  const seeded = await seed(session, stage.sample)
+  await session.commit()
+  return seeded
 }

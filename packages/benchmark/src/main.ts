@@ -2,6 +2,7 @@
 import Table from 'cli-table3'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { createDatabase, openServer } from '@retort/postgres'
+import { ending } from '@retort/story'
 import { openField } from './contenders.ts'
 import { fill } from './fill.ts'
 import type { Measured } from './measure.ts'
@@ -75,16 +76,13 @@ function positive(text: string): number {
   throw new InvalidArgumentError('Give a whole number above 0.')
 }
 
-/** What was expected takes one line and 2; a bug keeps its trace and takes 1. */
+/** Commander has said what is wrong with the command line. */
 function fail(error: unknown): void {
-  const { code, message, name, stack } = error as Error & { readonly code?: string }
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2
-  } else if (/^(Postgres|Session|Migration)Error$/.test(name)) {
-    process.stderr.write(`error: ${message} [${code}]\n`)
-    process.exitCode = 2
-  } else {
-    process.stderr.write(`${stack}\n`)
-    process.exitCode = 1
+    return
   }
+  const { text, exitCode } = ending(error)
+  process.stderr.write(`${text}\n`)
+  process.exitCode = exitCode
 }

@@ -1,6 +1,9 @@
 /** How the story is told, and the data it is told about. */
+export { partsOf } from './address.ts'
+export type { AddressParts } from './address.ts'
 export { ear } from './ear.ts'
 export type { Ear } from './ear.ts'
+export { ending } from './ending.ts'
 export { narrator, silent } from './narrator.ts'
 export type { Narrator, ShownRow, ShownStatement } from './narrator.ts'
 export { demoSize, sample } from './sample.ts'

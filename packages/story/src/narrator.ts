@@ -10,6 +10,8 @@ export type ShownRow = Readonly<Record<string, unknown>>
 
 /** What a chapter needs to be told. */
 export type Narrator = {
+  /** Begins the story. */
+  title(text: string): void
   /** Begins a chapter. */
   chapter(number: number, title: string): void
   /** A paragraph. */
@@ -35,8 +37,9 @@ const defaultWidth = 110
 const { bold, cyan, dim, green, red, yellow } = colors
 
 /** A narrator that writes lines; by default to standard output. */
-export function narrator(write: Write = (line) => void process.stdout.write(`${line}\n`)): Narrator {
+export function narrator(write: Write = toStdout()): Narrator {
   return {
+    title: (text) => write(`\n${bold(text.toUpperCase())}`),
     chapter: (number, title) =>
       write(`\n${bold(cyan(`${number}  ${title}`))}\n${dim('─'.repeat(title.length + 3))}`),
     say: (text) => write(`\n${text}`),
@@ -49,12 +52,21 @@ export function narrator(write: Write = (line) => void process.stdout.write(`${l
 
 /** A narrator for tests: it says nothing. */
 export const silent: Narrator = {
+  title: () => undefined,
   chapter: () => undefined,
   say: () => undefined,
   code: () => undefined,
   sql: () => undefined,
   rows: () => undefined,
   changes: () => undefined,
+}
+
+/** Whoever reads may stop reading (`demo | head`); the story is told to its end all the same, so that it tidies up. */
+function toStdout(): Write {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  return (line) => void process.stdout.write(`${line}\n`)
 }
 
 function showStatements(statements: readonly ShownStatement[], write: Write): void {

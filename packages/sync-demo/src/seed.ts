@@ -1,7 +1,10 @@
 /** Fills the shop through the repository: every row by a function that an application would call. */
 import type { Session } from '@retort/session/sync'
+import { sessionmaker } from '@retort/session/sync'
 import type { Sample } from '@retort/story'
 import { addOrder, addProduct, addProductsToOrder, addUser } from './repository.ts'
+import type { Stage } from './stage.ts'
+import { engineFor } from './stage.ts'
 
 /** How many rows went in. */
 export type Seeded = {
@@ -30,4 +33,13 @@ export function seed(session: Session, { users, products, orders }: Sample): See
     lines += addProductsToOrder(session, rows)
   }
   return { users: users.length, products: products.length, orders: orders.length, lines }
+}
+
+/** Fills the shop of a stage and commits. */
+export function seedShop(stage: Stage): Seeded {
+  using engine = engineFor(stage)
+  using session = sessionmaker(engine)()
+  const seeded = seed(session, stage.sample)
+  session.commit()
+  return seeded
 }

@@ -1,11 +1,11 @@
 /** Chapter 1: the address, the engine, and a session as a context manager. */
-import { createEngine, databaseUrl, redact, sessionmaker, sql } from '@retort/session/async'
 import type { Session } from '@retort/session/async'
+import { createEngine, databaseUrl, redact, sessionmaker, sql } from '@retort/session/async'
 import { models } from '@retort/schema'
-import { ear, snippet } from '@retort/story'
+import { ear, partsOf, snippet } from '@retort/story'
 import type { Stage } from '../stage.ts'
 
-/** What was seen: greetings before the commit, without it, and with it. */
+/** How many greetings were seen: before the commit, without it, and with it. */
 export type Connected = {
   readonly within: number
   readonly withoutCommit: number
@@ -15,7 +15,7 @@ export type Connected = {
 export async function connect({ url, narrator }: Stage): Promise<Connected> {
   narrator.chapter(1, 'Connect')
   const { heard, hear } = ear()
-  const parts = partsOf(new URL(url))
+  const parts = partsOf(url)
   narrator.code(snippet(import.meta.url, 'engine'))
   // #region engine
   const address = databaseUrl(parts)
@@ -27,57 +27,44 @@ export async function connect({ url, narrator }: Stage): Promise<Connected> {
   )
   narrator.say('A session is a context manager. What was not committed when the block ends is rolled back:')
   narrator.code(snippet(import.meta.url, 'session'))
-  await setUp()
+  await committed(open, (session) =>
+    session.execute(sql`create table greetings (text varchar(255) not null)`),
+  )
   heard()
-  // #region session
-  const greet = async (text: string, isKept: boolean): Promise<number> => {
-    await using session = open()
-    await session.execute`insert into greetings values (${text})`
-    const within = await countGreetings(session)
-    if (isKept) await session.commit()
-    return within
-  }
-  // #endregion
-  const within = await greet('hello', false)
+  const within = await greet(open, 'hello', false)
   narrator.sql(heard({ transactions: true }))
-  const withoutCommit = await counted()
-  await greet('hello again', true)
-  const withCommit = await counted()
+  const withoutCommit = await counted(open)
+  await greet(open, 'hello again', true)
+  const withCommit = await counted(open)
   narrator.rows([{ within, withoutCommit, withCommit }])
-  await tearDown()
+  await committed(open, (session) => session.execute(sql`drop table greetings`))
   return { within, withoutCommit, withCommit }
+}
 
-  async function counted(): Promise<number> {
-    await using session = open()
-    return countGreetings(session)
-  }
+// #region session
+async function greet(open: () => Session, text: string, isKept: boolean): Promise<number> {
+  await using session = open()
+  await session.execute`insert into greetings values (${text})`
+  const within = await countGreetings(session)
+  if (isKept) await session.commit()
+  return within
+}
+// #endregion
 
-  async function setUp(): Promise<void> {
-    await using session = open()
-    await session.execute(sql`create table greetings (text varchar(255) not null)`)
-    await session.commit()
-  }
+async function counted(open: () => Session): Promise<number> {
+  await using session = open()
+  return await countGreetings(session)
+}
 
-  async function tearDown(): Promise<void> {
-    await using session = open()
-    await session.execute(sql`drop table greetings`)
-    await session.commit()
-  }
+async function committed(open: () => Session, change: (session: Session) => Promise<unknown>): Promise<void> {
+  await using session = open()
+  await change(session)
+  await session.commit()
 }
 
 async function countGreetings(session: Session): Promise<number> {
   const [row] = await session.execute`select count(*)::int as greetings from greetings`
   return Number(row?.['greetings'])
-}
-
-function partsOf({ username, password, hostname, port, pathname }: URL) {
-  return {
-    username: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    host: hostname,
-    port: Number(port === '' ? 5432 : port),
-    database: decodeURIComponent(pathname.slice(1)),
-  }
 }
 
 /** The port and the database's name differ from run to run. */

@@ -1,11 +1,11 @@
 /** Chapter 1: the address, the engine, and a session as a context manager. */
-import { createEngine, databaseUrl, redact, sessionmaker, sql } from '@retort/session/sync'
 import type { Session } from '@retort/session/sync'
+import { createEngine, databaseUrl, redact, sessionmaker, sql } from '@retort/session/sync'
 import { models } from '@retort/schema'
-import { ear, snippet } from '@retort/story'
+import { ear, partsOf, snippet } from '@retort/story'
 import type { Stage } from '../stage.ts'
 
-/** What was seen: greetings before the commit, without it, and with it. */
+/** How many greetings were seen: before the commit, without it, and with it. */
 export type Connected = {
   readonly within: number
   readonly withoutCommit: number
@@ -15,7 +15,7 @@ export type Connected = {
 export function connect({ url, narrator }: Stage): Connected {
   narrator.chapter(1, 'Connect')
   const { heard, hear } = ear()
-  const parts = partsOf(new URL(url))
+  const parts = partsOf(url)
   narrator.code(snippet(import.meta.url, 'engine'))
   // #region engine
   const address = databaseUrl(parts)
@@ -27,57 +27,42 @@ export function connect({ url, narrator }: Stage): Connected {
   )
   narrator.say('A session is a context manager. What was not committed when the block ends is rolled back:')
   narrator.code(snippet(import.meta.url, 'session'))
-  setUp()
+  committed(open, (session) => session.execute(sql`create table greetings (text varchar(255) not null)`))
   heard()
-  // #region session
-  const greet = (text: string, isKept: boolean): number => {
-    using session = open()
-    session.execute`insert into greetings values (${text})`
-    const within = countGreetings(session)
-    if (isKept) session.commit()
-    return within
-  }
-  // #endregion
-  const within = greet('hello', false)
+  const within = greet(open, 'hello', false)
   narrator.sql(heard({ transactions: true }))
-  const withoutCommit = counted()
-  greet('hello again', true)
-  const withCommit = counted()
+  const withoutCommit = counted(open)
+  greet(open, 'hello again', true)
+  const withCommit = counted(open)
   narrator.rows([{ within, withoutCommit, withCommit }])
-  tearDown()
+  committed(open, (session) => session.execute(sql`drop table greetings`))
   return { within, withoutCommit, withCommit }
+}
 
-  function counted(): number {
-    using session = open()
-    return countGreetings(session)
-  }
+// #region session
+function greet(open: () => Session, text: string, isKept: boolean): number {
+  using session = open()
+  session.execute`insert into greetings values (${text})`
+  const within = countGreetings(session)
+  if (isKept) session.commit()
+  return within
+}
+// #endregion
 
-  function setUp(): void {
-    using session = open()
-    session.execute(sql`create table greetings (text varchar(255) not null)`)
-    session.commit()
-  }
+function counted(open: () => Session): number {
+  using session = open()
+  return countGreetings(session)
+}
 
-  function tearDown(): void {
-    using session = open()
-    session.execute(sql`drop table greetings`)
-    session.commit()
-  }
+function committed(open: () => Session, change: (session: Session) => unknown): void {
+  using session = open()
+  change(session)
+  session.commit()
 }
 
 function countGreetings(session: Session): number {
   const [row] = session.execute`select count(*)::int as greetings from greetings`
   return Number(row?.['greetings'])
-}
-
-function partsOf({ username, password, hostname, port, pathname }: URL) {
-  return {
-    username: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    host: hostname,
-    port: Number(port === '' ? 5432 : port),
-    database: decodeURIComponent(pathname.slice(1)),
-  }
 }
 
 /** The port and the database's name differ from run to run. */

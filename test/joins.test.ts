@@ -1,0 +1,53 @@
+/** What the sixth chapter says it sent is what reached the server. */
+import { spawn } from 'node:child_process'
+import { afterAll, expect, test } from 'vitest'
+import { seedShop } from '@retort/async-demo'
+import { sample, silent } from '@retort/story'
+import { testDatabase } from './support/database.ts'
+import { root } from './support/house.ts'
+import { countingProxy } from './support/proxy.ts'
+
+const database = await testDatabase()
+const proxy = await countingProxy(database.url)
+const size = { users: 60, products: 20, orders: 240 }
+await seedShop({ url: database.url, narrator: silent, sample: sample(size) })
+afterAll(() => proxy.close())
+
+/** 50 users with 4 orders each: lazily one SELECT, one for each user, one for each order; then one; then one a level. */
+const promised = { lazy: 1 + 50 + 200, joined: 1, selectin: 3 }
+/** What the connections of one engine set up at most: time zone, types, version. */
+const settings = 12
+
+test.each(['@retort/sync-demo', '@retort/async-demo'])('%s counts as the server does', async (name) => {
+  const before = proxy.count()
+  const costs = await chapter(name)
+  const counted = proxy.count() - before
+  expect(Object.fromEntries(costs.map(({ strategy, statements }) => [strategy, statements]))).toEqual(
+    promised,
+  )
+  // Every way is taken twice, the first time to warm up, each in a transaction of its own: BEGIN, ROLLBACK.
+  const sent = 2 * (promised.lazy + promised.joined + promised.selectin + 3 * 2)
+  expect(counted).toBeGreaterThanOrEqual(sent)
+  expect(counted).toBeLessThanOrEqual(sent + settings)
+})
+
+type Cost = { readonly strategy: string; readonly statements: number }
+
+/** Tells the chapter in a process of its own: a blocking one would block the proxy too. */
+function chapter(name: string): Promise<readonly Cost[]> {
+  const program = `
+    import { joins } from '${name}'
+    import { sample, silent } from '@retort/story'
+    const stage = { url: '${proxy.url}', narrator: silent, sample: sample(${JSON.stringify(size)}) }
+    console.log(JSON.stringify((await joins(stage)).costs))`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', () => resolve(JSON.parse(output) as readonly Cost[]))
+  })
+}
