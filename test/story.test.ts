@@ -2,8 +2,9 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { tellStory as tellAsync } from '@retort/async-demo'
 import { tellStory as tellBlocking } from '@retort/sync-demo'
-import { sample, silent } from '@retort/story'
+import { sample, silent, toAsync, toBlocking } from '@retort/story'
 import { emptyDatabase } from './support/database.ts'
+import { files, read } from './support/house.ts'
 
 const databases = await Promise.all([emptyDatabase(), emptyDatabase(), emptyDatabase()])
 const [first, second, third] = databases.map(({ url }) => ({ url, narrator: silent, sample: sample() }))
@@ -49,3 +50,34 @@ test('a thread tells the blocking story as libpq does', { timeout: 120_000 }, as
   expect(joins.costs.map(({ statements }) => statements)).toEqual([551, 1, 3])
   expect(syncToAsync.orders).toEqual(Array.from({ length: 20 }, () => 10))
 })
+
+test('the text of one world is the text of the other, transformed', () => {
+  const [blocking, concurrent] = ['sync-demo', 'async-demo'].map((name) =>
+    region(read(`packages/${name}/src/chapters/07-sync-to-async.ts`), 'ordersOf'),
+  )
+  expect(toAsync(blocking ?? '')).toBe(concurrent)
+  expect(toBlocking(concurrent ?? '')).toBe(blocking)
+})
+
+test('the guide shows the code that runs', () => {
+  const sources = files('packages/*-demo/src/**/*.ts', 'packages/schema/src/*.ts').map((path) =>
+    squeezed(read(path)),
+  )
+  const pages = files('docs/0*.md').filter((path) => path !== 'docs/02-tables.md')
+  const strange = pages.flatMap((path) =>
+    [...read(path).matchAll(/^```ts\n([\s\S]*?)^```/gm)]
+      .map(([, code]) => squeezed(code ?? ''))
+      .filter((code) => !sources.some((source) => source.includes(code)))
+      .map((code) => `${path}: ${code.slice(0, 60)}`),
+  )
+  expect(pages).toHaveLength(6)
+  expect(strange).toEqual([])
+})
+
+function region(source: string, name: string): string {
+  return new RegExp(`// #region ${name}\\n([\\s\\S]*?)\\n// #endregion`).exec(source)?.[1] ?? ''
+}
+
+function squeezed(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim()
+}
