@@ -113,7 +113,7 @@ export type It = (title: string, body: (stage: Stage) => Promise<void>) => void
 
 /** Compares what went out with a golden file that all worlds share. */
 export async function expectGolden(statements: readonly string[], name: string): Promise<void> {
-  await expect(`${statements.join('\n')}\n`).toMatchFileSnapshot(`../golden/${name}.sql`)
+  await expect(`${statements.join('\n')}\n`).toMatchFileSnapshot(`./golden/${name}.sql`)
 }
 
 const names = ['users', 'profiles', '"order"', '"Product List"', 'lines']
