@@ -32,10 +32,10 @@ function isThere(pid: number): boolean {
   return existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
 }
 
-describe('when something is killed', () => {
+describe.concurrent('when something is killed', () => {
   test('a client: its lease is gone with it', async () => {
-    const box = sandbox()
-    const client = await startClient(box.folder, 'hold')
+    await using box = sandbox()
+    await using client = await startClient(box.folder, 'hold')
     expect(box.servers()).toHaveLength(1)
     await kill(client)
     await box.quiet()
@@ -43,7 +43,7 @@ describe('when something is killed', () => {
   })
 
   test('a client that just starts the server: the server starts, and goes when nobody comes', async () => {
-    const box = sandbox()
+    await using box = sandbox()
     const client = startClient(box.folder, 'hold')
     await vi.waitFor(() => expect(box.keepers()).toHaveLength(1), 10_000)
     await using server = await open(box)
@@ -52,7 +52,7 @@ describe('when something is killed', () => {
   })
 
   test('the keeper: its server stops, and the next lease starts another', async () => {
-    const box = sandbox()
+    await using box = sandbox()
     await using before = await open(box)
     await value(before.url, 'create table kept as select 42 as answer')
     await killAll(box.keepers())
@@ -64,7 +64,7 @@ describe('when something is killed', () => {
   })
 
   test('the server: its keeper goes, and the next lease starts another', async () => {
-    const box = sandbox()
+    await using box = sandbox()
     await using before = await open(box)
     expect(before.kind).toBe('embedded')
     await killAll(box.servers())
@@ -74,8 +74,8 @@ describe('when something is killed', () => {
   })
 
   test('all of them at once', async () => {
-    const box = sandbox()
-    const client = await startClient(box.folder, 'hold')
+    await using box = sandbox()
+    await using client = await startClient(box.folder, 'hold')
     await value(client.url, 'create table kept as select 42 as answer')
     await value(client.url, 'checkpoint')
     await Promise.all([kill(client), killAll([...box.keepers(), ...box.servers()])])
@@ -84,7 +84,7 @@ describe('when something is killed', () => {
   })
 
   test('a keeper at any moment of its start', async () => {
-    const box = sandbox()
+    await using box = sandbox()
     for (const delay of [0, 60, 150, 400, 700]) {
       const lease = open(box)
       await vi.waitFor(() => expect(box.keepers()).toHaveLength(1), { timeout: 10_000, interval: 5 })
@@ -98,9 +98,9 @@ describe('when something is killed', () => {
   })
 })
 
-describe('what is left over', () => {
+describe.concurrent('what is left over', () => {
   test('half a cluster is swept away', async () => {
-    const box = sandbox()
+    await using box = sandbox()
     mkdirSync(join(box.folder, 'data.0123456789ab', 'base'), { recursive: true })
     writeFileSync(join(box.folder, 'data.0123456789ab.password'), 'x')
     await using server = await open(box)
@@ -109,7 +109,7 @@ describe('what is left over', () => {
   })
 
   test('a lock of the server is no obstacle, whoever has its process id by now', async () => {
-    const box = sandbox()
+    await using box = sandbox()
     await used(box)
     for (const pid of [4_000_000, process.pid, 1]) {
       writeFileSync(join(box.folder, 'data', 'postmaster.pid'), `${pid}\n${join(box.folder, 'data')}\n`)
@@ -121,7 +121,7 @@ describe('what is left over', () => {
   })
 
   test('nor is a mark of a keeper, whoever has its process id by now', async () => {
-    const box = sandbox()
+    await using box = sandbox()
     const marks = [4_000_000, process.pid, 1].map((pid) => `keeper.${pid}`)
     for (const mark of marks) writeFileSync(join(box.folder, mark), '')
     await using server = await open(box)
@@ -130,7 +130,7 @@ describe('what is left over', () => {
   })
 
   test('nor is an address, whatever it says', async () => {
-    const box = sandbox()
+    await using box = sandbox()
     for (const text of ['', '{', 'null', '{"leasePort":70000}', '{"leasePort":"x","token":1}']) {
       writeFileSync(join(box.folder, 'server.json'), text)
       const server = await open(box)
@@ -141,7 +141,7 @@ describe('what is left over', () => {
   })
 
   test('nor is one where somebody else listens by now', async () => {
-    const box = sandbox()
+    await using box = sandbox()
     const stranger = createServer((socket) =>
       socket.on('error', () => undefined).write('220 mail.example.org\r\n'),
     )
@@ -155,8 +155,8 @@ describe('what is left over', () => {
   })
 })
 
-test('at the keeper’s port, whoever does not know the word is nobody, and stops nothing', async () => {
-  const box = sandbox()
+test.concurrent('at the keeper’s port, whoever does not know the word is nobody, and stops nothing', async () => {
+  await using box = sandbox()
   await using server = await open(box)
   const stop = '"ask":"stop","force":true}\n'
   for (const text of ['', 'GET / HTTP/1.1\r\n\r\n', 'null\n', `{${stop}`, `{"token":"x",${stop}`]) {

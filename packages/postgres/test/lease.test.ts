@@ -11,9 +11,10 @@ import { sandbox } from './support/sandbox.ts'
 
 const volatile = { env: {}, durable: false }
 
-describe('a lease', () => {
+describe.concurrent('a lease', () => {
   test('gives a server that answers, on the main database, in UTF-8 and the C locale', async () => {
-    const { folder } = sandbox()
+    await using box = sandbox()
+    const { folder } = box
     await using server = await openServer({ ...volatile, folder })
     expect(server.kind).toBe('embedded')
     expect(await value(server.url, 'select current_database()')).toBe('retort')
@@ -25,9 +26,10 @@ describe('a lease', () => {
   })
 
   test('is shared: two processes and this one have one server, and the last one out stops it', async () => {
-    const { folder, keepers, servers, quiet } = sandbox()
-    const first = await startClient(folder, 'hold')
-    const second = await startClient(folder, 'hold')
+    await using box = sandbox()
+    const { folder, keepers, servers, quiet } = box
+    await using first = await startClient(folder, 'hold')
+    await using second = await startClient(folder, 'hold')
     const own = await openServer({ ...volatile, folder })
     expect(new Set([first.url, second.url, own.url]).size).toBe(1)
     expect(keepers()).toHaveLength(1)
@@ -42,22 +44,25 @@ describe('a lease', () => {
   })
 
   test('keeps no process from ending, and ends with it', async () => {
-    const { folder, quiet } = sandbox()
-    const client = await startClient(folder, 'leave')
+    await using box = sandbox()
+    const { folder, quiet } = box
+    await using client = await startClient(folder, 'leave')
     if (client.process.exitCode === null) await once(client.process, 'exit')
     expect(client.process.exitCode).toBe(0)
     await quiet()
   })
 
   test('is let go of once, however often it is disposed of', async () => {
-    const { folder } = sandbox()
+    await using box = sandbox()
+    const { folder } = box
     const server = await openServer({ ...volatile, folder })
     await server[Symbol.asyncDispose]()
     await expect(server[Symbol.asyncDispose]()).resolves.toBeUndefined()
   })
 
   test('is given to all who ask at once, by one keeper', async () => {
-    const { folder, keepers, servers } = sandbox()
+    await using box = sandbox()
+    const { folder, keepers, servers } = box
     const opened = await Promise.all(Array.from({ length: 5 }, () => openServer({ ...volatile, folder })))
     const others = await Promise.all([startClient(folder, 'hold'), startClient(folder, 'hold')])
     expect(new Set([...opened, ...others].map(({ url }) => url)).size).toBe(1)
@@ -67,7 +72,8 @@ describe('a lease', () => {
   })
 
   test('is given to processes that start at once where there was nothing', async () => {
-    const { folder, keepers } = sandbox()
+    await using box = sandbox()
+    const { folder, keepers } = box
     const clients = await Promise.all(Array.from({ length: 3 }, () => startClient(folder, 'hold')))
     expect(new Set(clients.map(({ url }) => url)).size).toBe(1)
     expect(keepers()).toHaveLength(1)
@@ -75,7 +81,8 @@ describe('a lease', () => {
   })
 
   test('can be taken again at the very moment that the last one is let go of', async () => {
-    const { folder } = sandbox()
+    await using box = sandbox()
+    const { folder } = box
     for (let turn = 0; turn < 5; turn++) {
       const server = await openServer({ ...volatile, folder })
       expect(await value(server.url, 'select 1')).toBe(1)
@@ -85,7 +92,8 @@ describe('a lease', () => {
   })
 
   test('keeps the data from one to the next', async () => {
-    const { folder, quiet } = sandbox()
+    await using box = sandbox()
+    const { folder, quiet } = box
     const before = await openServer({ ...volatile, folder })
     await value(before.url, 'create table kept as select 42 as answer')
     await before[Symbol.asyncDispose]()
@@ -95,7 +103,8 @@ describe('a lease', () => {
   })
 
   test('is safe in a power cut unless told otherwise', async () => {
-    const [durable, fast] = [sandbox(), sandbox()]
+    await using durable = sandbox()
+    await using fast = sandbox()
     await using safe = await openServer({ env: {}, folder: durable.folder })
     await using quick = await openServer({ ...volatile, folder: fast.folder })
     expect(await value(safe.url, 'show fsync')).toBe('on')
@@ -103,22 +112,25 @@ describe('a lease', () => {
   })
 })
 
-describe('the folder', () => {
+describe.concurrent('the folder', () => {
   test('may be one that only we can enter', async () => {
-    const { folder } = sandbox(0o700)
+    await using box = sandbox(0o700)
+    const { folder } = box
     await using server = await openServer({ ...volatile, folder })
     expect(await value(server.url, 'select 1')).toBe(1)
   })
 
   test('may be one inside another that only we can enter', async () => {
-    const { folder } = sandbox(0o700)
+    await using box = sandbox(0o700)
+    const { folder } = box
     const inner = join(folder, 'one', 'two')
     await using server = await openServer({ ...volatile, folder: inner })
     expect(await value(server.url, 'select 1')).toBe(1)
   })
 
   test('keeps its password and its address to its owner', async () => {
-    const { folder } = sandbox()
+    await using box = sandbox()
+    const { folder } = box
     await using server = await openServer({ ...volatile, folder })
     expect(statSync(join(folder, 'server.json')).mode & 0o077).toBe(0)
     expect(statSync(join(folder, 'data')).mode & 0o077).toBe(0)
@@ -127,7 +139,8 @@ describe('the folder', () => {
   })
 
   test.each(['file', 'file/below'])('cannot be used where a file is in the way: %s', async (name) => {
-    const { folder } = sandbox()
+    await using box = sandbox()
+    const { folder } = box
     writeFileSync(join(folder, 'file'), '')
     const failure = await openServer({ ...volatile, folder: join(folder, name) }).catch(
       (error: unknown) => error,
@@ -140,7 +153,8 @@ describe('the folder', () => {
   })
 
   test('cannot be used where something else has the name of the data', async () => {
-    const { folder } = sandbox()
+    await using box = sandbox()
+    const { folder } = box
     writeFileSync(join(folder, 'data'), 'mine')
     const failure = openServer({ ...volatile, folder })
     await expect(failure).rejects.toMatchObject({ code: 'DATA_FOLDER' })

@@ -11,6 +11,8 @@ export type Client = {
   readonly process: ChildProcess
   /** The address of the server that it got. */
   readonly url: string
+  /** Kills it. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Whether it holds its lease until it is killed, or ends by itself without letting go. */
@@ -29,11 +31,12 @@ export async function startClient(folder: string, end: keyof typeof ends): Promi
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
-  return { process: child, url }
+  return { process: child, url, [Symbol.asyncDispose]: () => kill({ process: child }) }
 }
 
 /** Kills it, and waits until it is gone. */
-export async function kill({ process }: Client): Promise<void> {
+export async function kill({ process }: Pick<Client, 'process'>): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return
   const gone = once(process, 'exit')
   process.kill('SIGKILL')
   await gone

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 
 export type Sandbox = {
   readonly folder: string
@@ -15,10 +15,12 @@ export type Sandbox = {
   reachable(): { readonly leasePort: number; readonly port: number; readonly token: string }
   /** Waits until no process works in this folder, which it does within seconds. */
   quiet(): Promise<void>
+  /** Removes it, once nothing runs in it any more. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Makes one, which is removed when the test is over; by then nothing may run in it any more.
+ * Makes one for `await using`: at the end of the test nothing may run in it any more.
  * @param mode of the folder: 0o700 is one that PostgreSQL's user cannot enter where we are root
  */
 export function sandbox(mode = 0o755): Sandbox {
@@ -26,14 +28,15 @@ export function sandbox(mode = 0o755): Sandbox {
   chmodSync(folder, mode)
   const keepers = () => processes(`keeper.js ${folder} `)
   const servers = () => processes(`postgres -D ${join(folder, 'data')} `)
-  const quiet = () => vi.waitFor(() => expect([...keepers(), ...servers()]).toEqual([]), 20_000)
-  onTestFinished(async () => {
-    await quiet()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  const quiet = () =>
+    vi.waitFor(() => expect([...keepers(), ...servers()]).toEqual([]), { timeout: 20_000, interval: 120 })
   const reachable = () =>
     JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as ReturnType<Sandbox['reachable']>
-  return { folder, keepers, servers, reachable, quiet }
+  const remove = async () => {
+    await quiet()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { folder, keepers, servers, reachable, quiet, [Symbol.asyncDispose]: remove }
 }
 
 function processes(words: string): readonly number[] {
