@@ -14,13 +14,13 @@ const meaningful = ['POSTGRES_DB', 'POSTGRES_USER', 'DATABASE_HOST'] as const
 
 /**
  * The address that the environment names, or undefined where it names none.
- * @param env the process's environment; what it leaves out is looked up in `.env` at the repository's root
+ * @param env the process's environment; what it leaves out is looked up in `.env` at the repository's root. An empty variable
+ * says nothing, and keeps that of `.env` from saying anything
  * @throws PostgresError INVALID_URL
  */
 export function environmentUrl(env: Environment = process.env): string | undefined {
-  const own = given(env)
-  const all = { ...dotEnv(), ...own }
-  return named(own, all) ?? named(all, all)
+  const all = telling({ ...dotEnv(), ...defined(env) })
+  return named(telling(env), all) ?? named(all, all)
 }
 
 /** What these say of a server: its whole address, or parts, which others complete. */
@@ -59,10 +59,13 @@ function portOf(text = '5432'): string {
 function dotEnv(): Environment {
   const file = join(repositoryRoot(), '.env')
   const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true
-  return isFile ? given(parseEnv(readFileSync(file, 'utf8')) as Environment) : {}
+  return isFile ? (parseEnv(readFileSync(file, 'utf8')) as Environment) : {}
 }
 
-/** An empty variable says nothing. */
-function given(env: Environment): Environment {
+function defined(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))
+}
+
+function telling(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { describe, expect, inject, test } from 'vitest'
+import { blank } from './support/blank.ts'
 import { kill, packageFolder, startClient } from './support/client.ts'
 import { value } from './support/query.ts'
 import { sandbox } from './support/sandbox.ts'
@@ -16,7 +17,7 @@ type Variables = Readonly<Record<string, string>>
 
 function environment(variables: Variables): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env
-  return { PATH, HOME, ...variables }
+  return { PATH, HOME, ...blank, ...variables }
 }
 
 async function db(variables: Variables, ...args: readonly string[]) {

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { PostgresError, createDatabase, openServer } from '@retort/postgres'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { blank } from './support/blank.ts'
 import { value } from './support/query.ts'
 
 const { url } = inject('postgres')
@@ -10,7 +11,7 @@ const role = `odd: role/${process.pid}@?#`
 const password = 'pa ss%40:/?#@\'"\\ü'
 
 function open(address: string | URL) {
-  return openServer({ env: { DATABASE_URL: String(address) } })
+  return openServer({ env: { ...blank, DATABASE_URL: String(address) } })
 }
 
 function changed(change: (url: URL) => void): URL {
@@ -135,6 +136,7 @@ describe('a user whose name and password are odd', () => {
   test('comes in by parts in which nothing is', async () => {
     const { hostname, port } = new URL(url)
     const env = {
+      ...blank,
       DATABASE_HOST: hostname,
       POSTGRES_PORT: port,
       POSTGRES_USER: role,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PostgresError, environmentUrl, redact } from '@retort/postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { blank } from './support/blank.ts'
 import { packageFolder } from './support/client.ts'
 
 describe('the address', () => {
@@ -17,7 +18,7 @@ describe('the address', () => {
     ['postgres://%2Fvar%2Frun%2Fpostgresql/shop', 'postgres://%2Fvar%2Frun%2Fpostgresql/shop'],
     ['postgres:///shop', 'postgres:///shop'],
   ])('is DATABASE_URL: %s', (given, expected) => {
-    expect(environmentUrl({ DATABASE_URL: given, POSTGRES_DB: 'other' })).toBe(expected)
+    expect(environmentUrl({ ...blank, DATABASE_URL: given, POSTGRES_DB: 'other' })).toBe(expected)
   })
 
   test.each([
@@ -33,13 +34,13 @@ describe('the address', () => {
     [{ POSTGRES_DB: 'Ünï /code' }, 'postgres://postgres@localhost:5432/%C3%9Cn%C3%AF%20%2Fcode'],
     [{ POSTGRES_DB: 'shop', DATABASE_URL: '' }, 'postgres://postgres@localhost:5432/shop'],
   ])('is made of its parts: %j', (env, expected) => {
-    expect(environmentUrl(env)).toBe(expected)
+    expect(environmentUrl({ ...blank, ...env })).toBe(expected)
   })
 
   test.each([{}, { DATABASE_URL: '' }, { POSTGRES_PASSWORD: 'secret', POSTGRES_PORT: '5432' }])(
     'is not there where nothing names a server: %j',
     (env) => {
-      expect(environmentUrl(env)).toBeUndefined()
+      expect(environmentUrl({ ...blank, ...env })).toBeUndefined()
     },
   )
 
@@ -111,7 +112,8 @@ describe('a file .env at the repository’s root', () => {
       'postgres://postgres:a%23b@localhost:5432/my%20shop',
     ],
     ['DATABASE_URL=postgres://file/shop', { DATABASE_URL: 'postgres://own/shop' }, 'postgres://own/shop'],
-    ['DATABASE_URL=postgres://file/shop', { DATABASE_URL: '' }, 'postgres://file/shop'],
+    ['DATABASE_URL=postgres://file/shop', { DATABASE_URL: '' }, 'undefined'],
+    ['DATABASE_URL=\nPOSTGRES_DB=shop', {}, 'postgres://postgres@localhost:5432/shop'],
     ['DATABASE_URL=postgres://file/shop', { POSTGRES_DB: 'own' }, 'postgres://postgres@localhost:5432/own'],
     ['POSTGRES_PASSWORD=x\nDATABASE_HOST=db', { POSTGRES_DB: 'own' }, 'postgres://postgres:x@db:5432/own'],
     ['', {}, 'undefined'],
@@ -141,7 +143,7 @@ describe('a file .env at the repository’s root', () => {
 
 function refusal(env: Readonly<Record<string, string>>): PostgresError {
   try {
-    environmentUrl(env)
+    environmentUrl({ ...blank, ...env })
   } catch (error) {
     if (error instanceof PostgresError) return error
     throw error

@@ -6,13 +6,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openServer } from '@retort/postgres'
 import { describe, expect, test, vi } from 'vitest'
+import { blank } from './support/blank.ts'
 import { kill, startClient } from './support/client.ts'
 import { value } from './support/query.ts'
 import type { Sandbox } from './support/sandbox.ts'
 import { sandbox } from './support/sandbox.ts'
 
 function open({ folder }: Sandbox) {
-  return openServer({ env: {}, folder, durable: false })
+  return openServer({ env: blank, folder, durable: false })
 }
 
 /** A server that was used and is stopped. */

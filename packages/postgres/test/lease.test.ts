@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PostgresError, openServer } from '@retort/postgres'
 import { describe, expect, test } from 'vitest'
+import { blank } from './support/blank.ts'
 import { kill, startClient } from './support/client.ts'
 import { value } from './support/query.ts'
 import { sandbox } from './support/sandbox.ts'
 
-const volatile = { env: {}, durable: false }
+const volatile = { env: blank, durable: false }
 
 describe.concurrent('a lease', () => {
   test('gives a server that answers, on the main database, in UTF-8 and the C locale', async () => {
@@ -105,7 +106,7 @@ describe.concurrent('a lease', () => {
   test('is safe in a power cut unless told otherwise', async () => {
     await using durable = sandbox()
     await using fast = sandbox()
-    await using safe = await openServer({ env: {}, folder: durable.folder })
+    await using safe = await openServer({ env: blank, folder: durable.folder })
     await using quick = await openServer({ ...volatile, folder: fast.folder })
     expect(await value(safe.url, 'show fsync')).toBe('on')
     expect(await value(quick.url, 'show fsync')).toBe('off')

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { blank } from './blank.ts'
 
 export const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -22,12 +23,13 @@ const ends = { hold: 'setInterval(() => undefined, 1000)', leave: '' }
 export async function startClient(folder: string, end: keyof typeof ends): Promise<Client> {
   const program = `
     import { openServer } from '@retort/postgres'
-    const server = await openServer({ env: {}, folder: process.argv[1], durable: false })
+    const server = await openServer({ folder: process.argv[1], durable: false })
     console.log(server.url)
     ${ends[end]}
   `
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program, folder], {
     cwd: packageFolder,
+    env: { ...process.env, ...blank },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
