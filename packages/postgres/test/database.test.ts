@@ -22,10 +22,10 @@ async function ownerOf(prefix: string, end: 'hold' | 'leave') {
     const [url, prefix] = process.argv.slice(1)
     const database = await createDatabase({ url }, { prefix })
     console.log(database.name)
-    ${end === 'hold' ? 'setInterval(() => undefined, 1000)' : ''}
+    process.stdin.${end === 'hold' ? 'resume' : 'destroy'}()
   `
   const args = ['--input-type=module', '--eval', program, server.url, prefix]
-  const owner = spawn(process.execPath, args, { cwd: packageFolder, stdio: ['ignore', 'pipe', 'inherit'] })
+  const owner = spawn(process.execPath, args, { cwd: packageFolder, stdio: ['pipe', 'pipe', 'inherit'] })
   const gone = once(owner, 'exit')
   const [name] = (await once(createInterface(owner.stdout), 'line')) as [string]
   return { owner, gone, name }

@@ -16,8 +16,8 @@ export type Client = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Whether it holds its lease until it is killed, or ends by itself without letting go. */
-const ends = { hold: 'setInterval(() => undefined, 1000)', leave: '' }
+/** Whether it holds its lease until it is killed, or we are; or ends by itself without letting go. */
+const ends = { hold: 'process.stdin.resume()', leave: 'process.stdin.destroy()' }
 
 /** Starts a process that opens the server in a folder, and waits until it has it. */
 export async function startClient(folder: string, end: keyof typeof ends): Promise<Client> {
@@ -30,7 +30,7 @@ export async function startClient(folder: string, end: keyof typeof ends): Promi
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program, folder], {
     cwd: packageFolder,
     env: { ...process.env, ...blank },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
   const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
   return { process: child, url, [Symbol.asyncDispose]: () => kill({ process: child }) }
