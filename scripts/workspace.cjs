@@ -9,6 +9,7 @@ const root = dirname(__dirname)
 function environment() {
   return {
     ...process.env,
+    ...(process.stdout.isTTY && process.env.NO_COLOR === undefined ? { FORCE_COLOR: '1' } : {}),
     PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
     DO_NOT_TRACK: '1',
     TURBO_TELEMETRY_DISABLED: '1',

@@ -34,7 +34,10 @@ const shownStatements = 4
 /** Columns of a terminal that is not there. */
 const defaultWidth = 110
 
-const { bold, cyan, dim, green, red, yellow } = colors
+/** CI is no terminal, whatever picocolors thinks of it. */
+const { FORCE_COLOR, NO_COLOR } = process.env
+const isColoured = NO_COLOR === undefined && (process.stdout.isTTY || FORCE_COLOR !== undefined)
+const { bold, cyan, dim, green, red, yellow } = colors.createColors(isColoured)
 
 /** A narrator that writes lines; by default to standard output. */
 export function narrator(write: Write = toStdout()): Narrator {

@@ -6,6 +6,8 @@ import type { Narrator, ShownRow } from '@retort/story'
 import { ear, snippet } from '@retort/story'
 import type { Ear } from '@retort/story'
 import {
+  addOrder,
+  addProductToOrder,
   addUser,
   allInvitedUsers,
   allUserOrders,
@@ -32,6 +34,7 @@ export type Repository = {
   readonly counts: readonly ShownRow[]
   readonly quantities: readonly ShownRow[]
   readonly referred: number
+  readonly ordered: number
   readonly deleted: { readonly users: number; readonly left: number }
 }
 
@@ -99,12 +102,15 @@ function reads(session: Session, narrator: Narrator, { heard }: Ear, telegramId:
 function changes(session: Session, narrator: Narrator, { heard }: Ear, first: string, second: string) {
   heard()
   const referred = setReferrer(session, second, first)
+  const order = addOrder(session, first)
+  const line = { orderId: order?.orderId ?? 0, productId: 1, quantity: 3 }
+  const ordered = addProductToOrder(session, line)
   const deleted = deleteUserById(session, second)
   const left = session.count(User)
   narrator.say(
-    `setReferrer changed ${referred} row; deleteUserById deleted ${deleted}. Then all of it was rolled back:`,
+    `setReferrer changed ${referred} row, addProductToOrder added ${ordered}, deleteUserById deleted ${deleted}. Then all of it was rolled back:`,
   )
   narrator.sql(heard())
   session.rollback()
-  return { referred, deleted: { users: deleted, left } }
+  return { referred, ordered, deleted: { users: deleted, left } }
 }
