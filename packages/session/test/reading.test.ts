@@ -72,7 +72,7 @@ inEveryWorld((_stage, it) => {
     const [cid] = await session.findAll(User, { attributes: ['username'], where: { telegramId: '3' } })
     expect(cid?.get()).toEqual({ telegramId: '3', username: 'cid' })
     await expectGolden(sent(), 'find-attributes')
-    const full = await session.findOne(User, { where: { telegramId: '3' } })
+    const full = await session.get(User, '3')
     expect([full, full?.fullName]).toEqual([cid, 'Cid'])
   })
 

@@ -215,6 +215,8 @@ inEveryWorld((_stage, it) => {
     const other = open()
     await other.update(User, { fullName: 'Anna' }, { where: { telegramId: '1' } })
     await other.commit()
+    await session.findAll(User, { attributes: ['username'] })
+    expect(ann?.fullName).toBe('Ann')
     expect(await session.get(User, '1')).toBe(ann)
     expect(ann?.fullName).toBe('Anna')
   })

@@ -6,7 +6,7 @@ import type { Model } from 'sequelize'
 import { forgetRelation, isRead, relationValue } from './attachment.ts'
 import { keyOf, relationsOf } from './relation.ts'
 import type { ModelClass } from './sequelize.ts'
-import { classOf, inside, insideInstance } from './sequelize.ts'
+import { classOf, columnsOf, inside, insideInstance } from './sequelize.ts'
 import { rowKey } from './identity-map.ts'
 import type { SessionState } from './state.ts'
 import { noChanges } from './tracked-set.ts'
@@ -31,12 +31,15 @@ export function rowReader(
   const construct = constructorOf(model, names)
   const keys = inside(model).primaryKeyAttributes.map((name) => names.indexOf(name) + offset)
   const seen = new Map<string, Model>()
+  const isWhole = columnsOf(model).every((column) => names.includes(column.fieldName))
   const resolve = (row: readonly unknown[], key: string): Model => {
     const known = session.identities.find(model, key)
     const values = readValues(row, names, offset)
-    if (known !== undefined) return refreshed(session, known, values)
+    if (known !== undefined) return refreshed(session, known, values, isWhole)
     const instance = new construct(values)
     session.admit(instance)
+    // What was read in part is read whole when it is asked for by its key.
+    if (!isWhole) session.stale.add(instance)
     return instance
   }
   return (row) => {
@@ -58,9 +61,10 @@ export function asStored(instance: Model): void {
   inner.isNewRecord = false
 }
 
-function refreshed(session: SessionState, known: Model, values: Values): Model {
+function refreshed(session: SessionState, known: Model, values: Values, isWhole: boolean): Model {
   const inner = insideInstance(known)
-  const stale = session.stale.delete(known)
+  const stale = session.stale.has(known)
+  if (isWhole) session.stale.delete(known)
   for (const name in values) {
     if (!stale && name in inner.dataValues) continue
     inner._previousDataValues[name] = values[name]
