@@ -118,7 +118,7 @@ describe('the caches', () => {
   test('never hold a demo or a benchmark, and know what a build depends on', () => {
     expect([tasks.demo.cache, tasks.bench.cache]).toEqual([false, false])
     expect(tasks.build.dependsOn).toEqual(['^build'])
-    expect(tasks.test.dependsOn).toEqual(['topo', 'build'])
+    expect(tasks.test.dependsOn).toEqual(['topo', 'build', '@retort/migrations#build'])
     expect(globalEnv).toEqual(expect.arrayContaining(['DATABASE_URL', 'POSTGRES_*', 'RETORT_*']))
   })
 
