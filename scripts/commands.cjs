@@ -22,10 +22,18 @@ const programs = {
   test: [bin('vitest'), ['run']],
 }
 
+/** Commands without any option of their own. */
+const takesNothing = new Set(['build', 'demo'])
+
 /** Sets up, runs a command, and ends as it ends. */
 async function run(command, args) {
   if (command === undefined || !Object.hasOwn(programs, command)) {
     console.error(`error: unknown command "${command ?? ''}". There are ${Object.keys(programs).join(', ')}.`)
+    process.exitCode = 2
+    return
+  }
+  if (args.length > 0 && takesNothing.has(command)) {
+    console.error(`error: "${command}" takes no arguments; it was given ${args.join(' ')}.`)
     process.exitCode = 2
     return
   }

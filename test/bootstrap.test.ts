@@ -48,6 +48,19 @@ describe('the first look', () => {
   })
 })
 
+describe('a command', () => {
+  test.each([
+    ['demo', '--nope'],
+    ['build', 'everything'],
+  ])('%s refuses %s in one line', (...args) => {
+    const { status, stdout, stderr } = run(args)
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(
+      new RegExp(`^error: "${args[0]}" takes no arguments; it was given ${args[1]}\\.\\n$`),
+    )
+  })
+})
+
 describe('the set-up', () => {
   test('has nothing to do where it was done', () => {
     expect(isInstalled()).toBe(true)
