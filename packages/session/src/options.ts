@@ -22,8 +22,8 @@ type Source =
  */
 export type EngineOptions = Source & { readonly echo?: Echo; readonly applicationName?: string }
 
-/** The Sequelize instance of an engine, and where its database is as people may see it. */
-export type Opened = { readonly sequelize: PlainSequelize; readonly where: string }
+/** The Sequelize instance of an engine, whether the engine made it, and where its database is as people may see it. */
+export type Opened = { readonly sequelize: PlainSequelize; readonly isOwn: boolean; readonly where: string }
 
 /**
  * Makes the Sequelize instance that an engine stands on. Nothing is connected yet.
@@ -49,7 +49,7 @@ export function openSequelize(options: EngineOptions, pool?: PoolOptions): Opene
     ...(pool === undefined ? {} : { pool }),
     models: options.models as ModelCtor[],
   })
-  return { sequelize, where: new URL(redact(url)).host || 'localhost' }
+  return { sequelize, isOwn: true, where: new URL(redact(url)).host || 'localhost' }
 }
 
 function adopt(sequelize: PlainSequelize): Opened {
@@ -60,7 +60,7 @@ function adopt(sequelize: PlainSequelize): Opened {
     )
   }
   const { host, port } = sequelize.config
-  return { sequelize, where: `${host ?? 'localhost'}:${port ?? 5432}` }
+  return { sequelize, isOwn: false, where: `${host ?? 'localhost'}:${port ?? 5432}` }
 }
 
 function parsed(url: string | URL): URL {

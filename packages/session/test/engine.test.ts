@@ -59,6 +59,8 @@ describe.each(Object.entries(counting))('an engine, %s', (_name, counted) => {
   test('takes over a Sequelize instance that is there', async () => {
     const sequelize = new Sequelize(url, { dialect: 'postgres', logging: false, models })
     expect(await counted({ sequelize })).toBe(3)
+    expect(await User.count()).toBe(3)
+    await sequelize.close()
   })
 
   test.each([

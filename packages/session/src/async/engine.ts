@@ -31,12 +31,14 @@ export class Engine {
   readonly core: Core
   readonly #manager: ConnectionManager
   readonly #where: string
+  readonly #isOwn: boolean
   readonly #names = new StatementNames()
   readonly #listener: Listener | undefined
   readonly #lent = new Set<Client>()
 
   constructor(options: EngineOptions) {
-    const { sequelize, where } = openSequelize(options, options.pool)
+    const { sequelize, isOwn, where } = openSequelize(options, options.pool)
+    this.#isOwn = isOwn
     this.sequelize = sequelize
     this.core = coreOf(sequelize)
     this.#manager = insideSequelize(sequelize).connectionManager
@@ -65,12 +67,12 @@ export class Engine {
     return { client, ask: (statement) => this.#ask(client, statement), release }
   }
 
-  /** Closes every connection of the pool, those in use too. */
+  /** Closes the connections in use, and the pool unless it came with a Sequelize instance, whose owner closes it. */
   async dispose(): Promise<void> {
     const lent = [...this.#lent]
     this.#lent.clear()
     await Promise.all(lent.map((client) => this.#manager.pool.destroy(client)))
-    await this.sequelize.close()
+    if (this.#isOwn) await this.sequelize.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
