@@ -3,11 +3,30 @@ import { OrderProduct, models, Order, Product, User } from '@retort/schema'
 import { createMigrator } from '@retort/migrations'
 import { createEngine, sessionmaker } from '@retort/session/async'
 import { sample } from '@retort/story'
+import type { SampleUser } from '@retort/story'
 
-/** Makes the tables and fills them: ten orders a user, three lines an order. */
-export async function fill(url: string, users: number): Promise<void> {
+/** Makes the tables. */
+export async function migrate(url: string): Promise<void> {
   await using engine = createEngine({ url, models })
   await createMigrator({ engine }).up()
+}
+
+/** Makes the tables and fills that of the users. */
+export async function fillUsers(url: string, users: number): Promise<readonly SampleUser[]> {
+  await migrate(url)
+  await using engine = createEngine({ url, models })
+  await using session = sessionmaker(engine)()
+  const data = sample({ users, products: 0, orders: 0 })
+  await session.insert(User, data.users)
+  await session.commit()
+  await session.execute`analyze`
+  return data.users
+}
+
+/** Makes the tables and fills them: ten orders a user, three lines an order. */
+export async function fillShop(url: string, users: number): Promise<void> {
+  await migrate(url)
+  await using engine = createEngine({ url, models })
   const data = sample({ users, products: 100, orders: users * 10 })
   await using session = sessionmaker(engine)()
   await session.insert(User, data.users)

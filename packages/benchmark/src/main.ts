@@ -1,20 +1,49 @@
-/** `bench`: what each way of loading relations costs. The one file of this package that prints and exits. */
-import Table from 'cli-table3'
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+/** `bench`: what each world costs, beside programs by hand. The one file of this package that prints and exits. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { createDatabase, openServer } from '@retort/postgres'
+import type { Server } from '@retort/postgres'
 import { ending } from '@retort/story'
-import { openField } from './contenders.ts'
-import { fill } from './fill.ts'
-import type { Measured } from './measure.ts'
-import { measure } from './measure.ts'
+import type { Outcome } from './outcome.ts'
+import { page } from './page.ts'
+import type { Size } from './size.ts'
+import type { Surroundings } from './surroundings.ts'
+import { surroundings } from './surroundings.ts'
+import type { WorkloadName } from './workloads.ts'
+import { workloadNames, workloads } from './workloads.ts'
 
-type Options = { readonly users: number; readonly rounds: number; readonly json?: true }
+type Options = Omit<Size, 'quick'> & {
+  readonly only: readonly WorkloadName[]
+  readonly all?: true
+  readonly quick?: true
+  readonly json?: true
+}
+
+type Report = {
+  readonly surroundings: Surroundings
+  readonly workloads: readonly (Outcome & { readonly name: WorkloadName })[]
+}
 
 const program = new Command('bench')
-  .description('Reads users with their orders and the lines of those, in every way there is')
-  .option('--users <n>', 'how many users are read, with ten orders each', positive, 100)
+  .description(
+    `Measures sessions of both worlds beside hand-written pg and Sequelize. Workloads:
+  joins   users with their orders and the lines of those, in every way there is
+  W1      one row by its primary key
+  W6      one row inserted and committed
+  W5      1,000 rows inserted in one transaction
+  stream  many rows read page by page, and the memory that takes`,
+  )
+  .addOption(
+    new Option('--only <names>', 'which workloads, with commas in between')
+      .argParser(names)
+      .default(['joins'], 'joins'),
+  )
+  .addOption(new Option('--all', 'every workload, which takes minutes').conflicts('only'))
+  .option('--users <n>', 'how many users the joins read, with ten orders each', positive, 100)
   .option('--rounds <n>', 'how many rounds are counted', positive, 11)
+  .option('--rows <n>', 'how many rows are streamed', positive, 1_000_000)
+  .option('--quick', 'rounds of a tenth, for a look')
   .option('--json', 'print JSON')
+  .addHelpText('after', "\nPGOPTIONS='-c synchronous_commit=off' in front of it reaches every contender.")
   .exitOverride()
   .action(async (options: Options) => print(await bench(options), options))
 
@@ -24,50 +53,38 @@ try {
   fail(error)
 }
 
-async function bench({ users, rounds }: Options): Promise<readonly Measured[]> {
+async function bench({ only, all, quick, ...size }: Options): Promise<Report> {
   await using server = await openServer()
+  const measured = []
+  for (const name of all === true ? workloadNames : only)
+    measured.push({ name, ...(await onItsOwnDatabase(server, name, { ...size, quick: quick === true })) })
+  return { surroundings: await surroundings(server.url), workloads: measured }
+}
+
+async function onItsOwnDatabase(server: Server, name: WorkloadName, size: Size): Promise<Outcome> {
   await using database = await createDatabase(server, { prefix: 'retort_bench' })
-  await fill(database.url, users)
-  const { contenders, close } = await openField(database.url)
   try {
-    return await measure(contenders, users, rounds, (round) => progress(round, rounds))
+    return await workloads[name](database.url, size, (now) => progress(`${name}: ${now}`))
   } finally {
-    await close()
+    progress('')
   }
 }
 
-function print(measured: readonly Measured[], { users, json }: Options): void {
-  if (json === true) {
-    process.stdout.write(`${JSON.stringify(measured)}\n`)
-    return
-  }
-  const table = new Table({
-    head: ['contender', 'median ms', 'min', 'max', 'ratio', 'lines'],
-    style: { head: [], border: [] },
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+function print(report: Report, { json }: Options): void {
+  if (json === true) process.stdout.write(`${JSON.stringify(report)}\n`)
+  else process.stdout.write(page(report.surroundings, report.workloads))
+}
+
+function progress(now: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1B[2K${now}`)
+}
+
+function names(text: string): readonly WorkloadName[] {
+  return text.split(',').map((part) => {
+    const name = workloadNames.find((name) => name.toLowerCase() === part.trim().toLowerCase())
+    if (name !== undefined) return name
+    throw new InvalidArgumentError(`Workloads are ${workloadNames.join(', ')}.`)
   })
-  for (const { name, median, least, most, ratio, lines } of measured.toSorted((a, b) => a.ratio - b.ratio)) {
-    table.push([name, median.toFixed(1), least.toFixed(1), most.toFixed(1), `${ratio.toFixed(2)} ×`, lines])
-  }
-  process.stdout.write(
-    `${users} users, ${users * 10} orders, ${users * 30} lines; ratio to the fastest of the same round\n`,
-  )
-  process.stdout.write(`${table.toString()}\n`)
-  for (const line of flaws(measured, users * 30)) process.stdout.write(`${line}\n`)
-}
-
-function flaws(measured: readonly Measured[], expected: number): readonly string[] {
-  return measured.flatMap(({ name, lines, flaw }) =>
-    flaw === undefined || lines === expected
-      ? []
-      : [`${name} found ${lines} of ${expected} lines: it ${flaw}.`],
-  )
-}
-
-function progress(round: number, rounds: number): void {
-  if (!process.stderr.isTTY) return
-  process.stderr.write(round === rounds ? '\r\x1B[2K' : `\rround ${round} of ${rounds} `)
 }
 
 function positive(text: string): number {

@@ -1,86 +1,81 @@
 /** Times contenders in rounds: each takes its turn in every round, beginning with another one each time. */
 import type { Contender } from './contender.ts'
+import type { Field } from './field.ts'
+import type { Spread, Timed } from './outcome.ts'
+import type { Size } from './size.ts'
 
-/** A contender's milliseconds, median and spread, and its ratio to the fastest of the same round (median). */
-export type Measured = {
-  readonly name: string
-  readonly median: number
-  readonly least: number
-  readonly most: number
-  readonly ratio: number
-  /** How many lines it found. */
-  readonly lines: number
-  readonly flaw?: string
-}
+/** Rounds in front of the counted ones, in which code is compiled and statements are prepared. */
+const warmUps = { full: 2, quick: 1 }
 
 /**
  * Measures.
- * @param users how many users each reads
- * @param rounds how many rounds are counted, after one that warms up
- * @param onRound told after each
- * @throws Error where contenders do not find the same
+ * @param onRound told before each
+ * @throws Error where a contender does not find what it should
  */
 export async function measure(
-  contenders: readonly Contender[],
-  users: number,
-  rounds: number,
+  field: Field,
+  { rounds, quick }: Size,
   onRound: (round: number) => void,
-): Promise<readonly Measured[]> {
-  const turns: Turn[][] = []
-  for (let round = 0; round <= rounds; round++) {
-    const turn = await oneRound(contenders, users, round)
-    refuseDisagreement(contenders, turn)
-    if (round > 0) turns.push(turn)
+): Promise<readonly Timed[]> {
+  const counted: Turn[][] = []
+  const ahead = quick ? warmUps.quick : warmUps.full
+  for (let round = 1 - ahead; round <= rounds; round++) {
     onRound(round)
+    const turns = await oneRound(field, round + ahead)
+    if (round > 0) counted.push(turns)
   }
-  const fastest = turns.map((turn) => Math.min(...turn.map(({ milliseconds }) => milliseconds)))
-  return contenders.map((contender, index) =>
-    summary(
-      contender,
-      turns.map((turn) => turn[index] ?? unmeasured),
-      fastest,
-    ),
-  )
+  const bars = counted.map((turns) => fastestByHand(field.contenders, turns))
+  return field.contenders.map((contender, index) => {
+    const turns = counted.map((turns) => turns[index] ?? unmeasured)
+    return timed(contender, turns, bars)
+  })
 }
 
-type Turn = { readonly milliseconds: number; readonly lines: number }
+type Turn = { readonly milliseconds: number; readonly found: number }
 
-const unmeasured: Turn = { milliseconds: Number.NaN, lines: 0 }
+const unmeasured: Turn = { milliseconds: Number.NaN, found: 0 }
 
-async function oneRound(contenders: readonly Contender[], users: number, round: number): Promise<Turn[]> {
+async function oneRound(field: Field, round: number): Promise<Turn[]> {
+  const { contenders } = field
   const turns: Turn[] = []
   for (let turn = 0; turn < contenders.length; turn++) {
     const index = (turn + round) % contenders.length
-    const begun = performance.now()
-    const lines = (await contenders[index]?.read(users)) ?? 0
-    turns[index] = { milliseconds: performance.now() - begun, lines }
+    const contender = contenders[index]
+    if (contender !== undefined) turns[index] = await oneTurn(field, contender)
   }
   return turns
 }
 
-function refuseDisagreement(contenders: readonly Contender[], turns: readonly Turn[]): void {
-  const flawless = contenders.flatMap(({ name, flaw }, index) =>
-    flaw === undefined ? [[turns[index]?.lines, name] as const] : [],
-  )
-  const found = new Map(flawless)
-  if (found.size < 2) return
-  const who = [...found].map(([lines, name]) => `${name} found ${lines}`)
-  throw new Error(`Contenders disagree: ${who.join(', ')}`)
+async function oneTurn(field: Field, contender: Contender): Promise<Turn> {
+  await field.reset?.()
+  contender.prepare?.()
+  const begun = performance.now()
+  const found = await contender.turn()
+  const milliseconds = (performance.now() - begun) / field.operations
+  if (contender.flaw === undefined && found !== field.expected)
+    throw new Error(`${contender.name} found ${found} of ${field.expected} ${field.unit}`)
+  await field.verify?.()
+  return { milliseconds, found }
 }
 
-function summary({ name, flaw }: Contender, turns: readonly Turn[], fastest: readonly number[]): Measured {
+function fastestByHand(contenders: readonly Contender[], turns: readonly Turn[]): number {
   const times = turns.map(({ milliseconds }) => milliseconds)
-  const ratio = median(times.map((milliseconds, round) => milliseconds / (fastest[round] ?? milliseconds)))
-  const lines = turns[0]?.lines ?? 0
+  return Math.min(...times.filter((_, index) => contenders[index]?.byHand === true))
+}
+
+function timed({ name, flaw }: Contender, turns: readonly Turn[], bars: readonly number[]): Timed {
+  const times = turns.map(({ milliseconds }) => milliseconds)
   const shown = {
     name,
-    median: median(times),
-    least: Math.min(...times),
-    most: Math.max(...times),
-    ratio,
-    lines,
+    milliseconds: spread(times),
+    ratio: spread(times.map((time, round) => time / (bars[round] ?? time))),
+    found: turns[0]?.found ?? 0,
   }
   return flaw === undefined ? shown : { ...shown, flaw }
+}
+
+function spread(values: readonly number[]): Spread {
+  return { median: median(values), least: Math.min(...values), most: Math.max(...values) }
 }
 
 function median(values: readonly number[]): number {

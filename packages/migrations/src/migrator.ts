@@ -1,5 +1,6 @@
 /** The commands as functions: each takes the lock, looks at files and records, decides, and only then runs. */
 import { fileURLToPath } from 'node:url'
+import { DatabaseError } from 'sequelize'
 import type { Engine, Session, Sql } from '@retort/session/async'
 import { sessionmaker } from '@retort/session/async'
 import { closeQuietly, converse } from './conversation.ts'
@@ -125,7 +126,7 @@ async function stored<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (cause) {
-    if (!(cause instanceof Error) || 'code' in cause) throw cause
+    if (!(cause instanceof DatabaseError)) throw cause
     const what = `The table ${tableName} could not be made or read: ${cause.message}`
     throw new MigrationError('STORAGE_FAILED', `${what}. Has this user the right to?`, { cause })
   }

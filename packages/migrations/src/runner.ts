@@ -1,6 +1,7 @@
 /** Runs one revision's statements in the transaction of a session. */
 import type { Session } from '@retort/session/async'
 import { sql } from '@retort/session/async'
+import { DatabaseError } from 'sequelize'
 import { MigrationError } from './error.ts'
 import type { Revision, Row, Statements } from './revision.ts'
 import { parseStatement } from './statement.ts'
@@ -45,7 +46,7 @@ export function failure(
   where: string,
   cause: unknown,
 ): MigrationError {
-  const why = cause instanceof Error ? cause.message : String(cause)
+  const why = wordsOf(cause)
   const what = `Revision ${revision.id} (${revision.name}) failed going ${direction} ${where}: ${why.split('\n', 1)[0]}`
   return new MigrationError(
     'REVISION_FAILED',
@@ -54,6 +55,12 @@ export function failure(
       cause,
     },
   )
+}
+
+/** PostgreSQL's own words: values in them are the revision's, which its author has written. */
+function wordsOf(cause: unknown): string {
+  if (cause instanceof DatabaseError) return cause.parent.message
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 /** A failed statement ends the revision, whatever it does about it: PostgreSQL has given up the transaction. */

@@ -139,7 +139,7 @@ describe('a lock that is held', () => {
     await using session = sessionmaker(engineOf(url))()
     await session.execute`select pg_advisory_xact_lock(1919251567, 1)`
     const waiting = other({ lockTimeout: 20_000 }).up()
-    const client = (await engineOf(url).lease()) as { ask(statement: object): Promise<unknown> }
+    const client = await engineOf(url).checkout().open()
     await client.ask({ text: 'create index concurrently on big (n)', values: [], prepare: false })
     await session.rollback()
     expect(await waiting).toHaveLength(3)

@@ -6,6 +6,7 @@ import type {
   Model,
   WhereOptions,
 } from 'sequelize'
+import type { Cast, Col, Fn, Json, Literal, Where } from 'sequelize/types/utils'
 import type { LoadBranch } from './load/strategy.ts'
 
 /** The names of a model's relations: properties that hold an instance or an array of them. */
@@ -23,12 +24,14 @@ export type Target<T> = NonNullable<T> extends readonly (infer E extends Model)[
 /** What to load of a model's relations; `true` means one more SELECT for all parents at once. */
 export type Load<M> = { readonly [K in RelationName<M>]?: true | LoadOptions<Target<M[K]>> }
 
-/** What can be said of one relation to load. Made plain, or by `selectin()` and `joined()`. */
+/** What can be said of one relation to load. Made plain, or by `selectin()`, `joined()` and `containsEager()`. */
 export type LoadOptions<M> = M extends Model
   ? Pick<LoadBranch, 'strategy'> & {
       readonly where?: WhereOptions<Attributes<M>>
-      readonly order?: SequelizeFindOptions<Attributes<M>>['order']
-      readonly attributes?: readonly (keyof Attributes<M> & string)[]
+      readonly order?: Order<M>
+      readonly attributes?: readonly AttributeName<M>[]
+      readonly loadOnly?: readonly AttributeName<M>[]
+      readonly defer?: readonly AttributeName<M>[]
       readonly load?: Load<M>
     }
   : never
@@ -46,7 +49,7 @@ type Comparable<M> = Omit<M, 'equals' | 'equalsOneOf'> & {
 
 type LoadedRelation<T, L> =
   NonNullable<T> extends readonly (infer E)[]
-    ? readonly Loaded<E, Beyond<L>>[]
+    ? Loaded<E, Beyond<L>>[]
     : Loaded<NonNullable<T>, Beyond<L>> | Extract<T, null>
 
 type Beyond<L> = L extends { readonly load: infer B } ? B : object
@@ -55,29 +58,71 @@ type Beyond<L> = L extends { readonly load: infer B } ? B : object
 export type Readable<M> = { readonly [K in RelationName<M>]-?: ReadableRelation<M[K]> } & M
 
 type ReadableRelation<T> =
-  NonNullable<T> extends readonly (infer E)[]
-    ? readonly Readable<E>[]
-    : Readable<NonNullable<T>> | Extract<T, null>
+  NonNullable<T> extends readonly (infer E)[] ? Readable<E>[] : Readable<NonNullable<T>> | Extract<T, null>
 
-/** A model's relations as promises, each read when it is asked for. */
-export type Awaitable<M> = { readonly [K in RelationName<M>]: Promise<LoadedRelation<M[K], true>> }
+/** A model's relations, and its attributes, as promises, each read when it is asked for. */
+export type Awaitable<M> = {
+  readonly [K in RelationName<M>]: Promise<LoadedRelation<M[K], true>>
+} & (M extends Model
+  ? { readonly [K in keyof Attributes<M> as Exclude<K, RelationName<M>>]: Promise<Attributes<M>[K]> }
+  : object)
 
-type Reading<M extends Model> = Pick<
+/** The name of an attribute. */
+export type AttributeName<M extends Model> = keyof Attributes<M> & string
+
+type Expression = Fn | Col | Literal | Cast | Json | Where
+type Direction = `${'ASC' | 'DESC'}${'' | ' NULLS FIRST' | ' NULLS LAST'}` | 'NULLS FIRST' | 'NULLS LAST'
+type OrderItem<M extends Model> =
+  | AttributeName<M>
+  | Expression
+  | readonly [AttributeName<M> | Expression]
+  | readonly [AttributeName<M> | Expression, Direction]
+
+/** Attributes or expressions, each with its direction or without. */
+export type Order<M extends Model> = Expression | readonly OrderItem<M>[]
+
+/** What is read of each row: attributes, or expressions under a name. */
+export type Chosen<M extends Model> = readonly (
+  | AttributeName<M>
+  | readonly [AttributeName<M> | Expression, string]
+)[]
+
+/** Which rows, and how many. */
+export type Reading<M extends Model> = Pick<
   SequelizeFindOptions<Attributes<M>>,
-  'where' | 'order' | 'limit' | 'offset' | 'paranoid' | 'lock'
->
+  'where' | 'limit' | 'offset' | 'paranoid' | 'lock' | 'skipLocked'
+> & { readonly order?: Order<M> }
 
-/** Options of a read that gives instances. */
+/**
+ * Options of a read that gives instances.
+ * - `loadOnly`, `defer`: which attributes are read now; the others are read when they are asked for
+ * - `load`: which relations come along, and how
+ */
 export type FindOptions<M extends Model, L extends Load<M> = Load<M>> = Reading<M> & {
-  readonly attributes?: readonly (keyof Attributes<M> & string)[]
+  readonly attributes?:
+    | Chosen<M>
+    | { readonly include?: Chosen<M>; readonly exclude?: readonly AttributeName<M>[] }
+  readonly loadOnly?: readonly AttributeName<M>[]
+  readonly defer?: readonly AttributeName<M>[]
   readonly load?: L
 }
 
 /** Options of a read that gives plain rows: expressions, groups, aggregates. */
 export type RawFindOptions<M extends Model> = Reading<M> &
-  Pick<SequelizeFindOptions<Attributes<M>>, 'attributes' | 'group' | 'having'> & { readonly raw: true }
+  Grouping<M> & { readonly attributes?: Chosen<M>; readonly raw: true }
 
-/** Options of `count`, `update` and `destroy`: which rows. */
+/** Options of `scalars`: one attribute or expression. */
+export type ScalarOptions<M extends Model> = Reading<M> &
+  Grouping<M> & {
+    readonly attributes: readonly [AttributeName<M> | readonly [AttributeName<M> | Expression, string]]
+  }
+
+type Grouping<M extends Model> = {
+  readonly group?: AttributeName<M> | Expression | readonly (AttributeName<M> | Expression)[]
+  readonly having?: WhereOptions | Where
+}
+
+/** Options of `count`, `exists`, `update` and `destroy`: which rows. */
 export type WhereOption<M extends Model> = {
   readonly where?: WhereOptions<Attributes<M>>
   readonly paranoid?: boolean
@@ -87,12 +132,22 @@ export type WhereOption<M extends Model> = {
 export type NewRow<M extends Model> = CreationAttributes<M>
 
 /** Values to write to every row that fits. */
-export type Changes<M extends Model> = Partial<Attributes<M>>
+export type Changes<M extends Model> = { readonly [K in keyof Attributes<M>]?: Attributes<M>[K] | Expression }
 
 /** What happens to a row whose key is taken: the named attributes are updated, or nothing where none is. */
 export type OnConflict<M extends Model> = {
-  readonly target: readonly (keyof Attributes<M> & string)[]
-  readonly update?: readonly (keyof Attributes<M> & string)[]
+  readonly target: readonly AttributeName<M>[]
+  readonly update?: readonly AttributeName<M>[]
+}
+
+/** Options of `insert`. */
+export type InsertOptions<M extends Model> = { readonly onConflict?: OnConflict<M> }
+
+/** Options of `refresh`: what to read anew, and what to load beside it. */
+export type RefreshOptions<M extends Model> = {
+  readonly attributes?: readonly AttributeName<M>[]
+  readonly load?: Load<M>
+  readonly lock?: Reading<M>['lock']
 }
 
 /** A primary key: its value, or an object of values by attribute where it is composite. */

@@ -544,15 +544,26 @@ describe('conninfo', () => {
     [{}, 'verify-full'],
     [{ rejectUnauthorized: true }, 'verify-full'],
     [{ rejectUnauthorized: false }, 'require'],
+    [{ require: true, rejectUnauthorized: false } as object, 'require'],
   ])('asks for TLS as pg does: %j is %s', (ssl, mode) => {
     expect(conninfo({ host: 'h', ...(ssl === undefined ? {} : { ssl }) })).toContain(`sslmode='${mode}'`)
   })
 
-  test('refuses certificates as text, which libpq does not take', () => {
-    expect(() => connect('native', { ssl: { ca: 'secret', key: 'secret' } })).toThrow(
+  test('names the files of certificates, and the server by the name that its address answers to', () => {
+    const parameters = { sslrootcert: `/tmp/it's`, sslkey: '/tmp/key' }
+    const files = { parameters, remove: () => undefined }
+    const ssl = { servername: 'db.example', ca: 'in a file', key: 'in another' }
+    expect(conninfo({ host: '10.0.0.1', ssl }, files)).toBe(
+      `host='db.example' hostaddr='10.0.0.1' connect_timeout='10' client_encoding='UTF8' sslmode='verify-full' sslrootcert='/tmp/it\\'s' sslkey='/tmp/key'`,
+    )
+    expect(conninfo({ host: 'db.other', ssl }, files)).toMatch(/^host='db\.other' connect_timeout/)
+  })
+
+  test('refuses what libpq does not take', () => {
+    expect(() => connect('native', { ssl: { ciphers: 'secret', passphrase: 'secret' } as object })).toThrow(
       expect.objectContaining({
         code: 'INVALID_OPTION',
-        message: expect.stringMatching(/ssl\.ca, ssl\.key/),
+        message: expect.stringMatching(/^The native driver cannot take ssl\.ciphers, ssl\.passphrase\. [^s]/),
       }),
     )
   })

@@ -105,7 +105,11 @@ inEveryWorld((_stage, it) => {
     sent()
     for (const each of [...products, ...lines]) session.delete(each)
     await session.commit()
-    await expectGolden(sent(), 'delete-in-order')
+    // The catalogue is asked once an engine, by whichever case comes first.
+    await expectGolden(
+      sent().filter((text) => !text.includes('pg_constraint')),
+      'delete-in-order',
+    )
     expect(await open().count(Product)).toBe(0)
   })
 
@@ -236,13 +240,5 @@ inEveryWorld((_stage, it) => {
     ])
     await session.commit()
     expect(await open().count(Order, { where: { userId: '2' } })).toBe(2)
-  })
-
-  it('refuses to write a model whose hooks it does not run', async ({ open }) => {
-    const session = open()
-    User.addHook('beforeCreate', 'shout', () => undefined)
-    session.add(User.build({ telegramId: '1', fullName: 'Ann' }))
-    await expect(async () => session.flush()).rejects.toMatchObject({ code: 'UNRUN_HOOK' })
-    User.removeHook('beforeCreate', 'shout')
   })
 })

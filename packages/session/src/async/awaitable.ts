@@ -1,19 +1,25 @@
 /** `user.awaitable.orders`: a relation read on demand, as a promise (SQLAlchemy's `AsyncAttrs.awaitable_attrs`). */
 import type { Model } from 'sequelize'
-import { isRead, relationValue, sessionOf } from '../core/attachment.ts'
+import { isDeferred } from '../core/plain.ts'
+import { isRead, relationValue, sessionOf } from '../core/record.ts'
 import type { Relation } from '../core/relation.ts'
 import { relationsOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
-import { classOf } from '../core/sequelize.ts'
+import { classOf, columnsOf } from '../core/sequelize.ts'
 import { SessionError } from '../error.ts'
 import type { SessionState } from '../core/state.ts'
+import { handOut } from '../unit/collections.ts'
 
-type Read = (instance: Model, relation: Relation) => Promise<unknown>
+/** How an async session reads what an instance lacks. */
+type Readers = {
+  relation(instance: Model, relation: Relation): Promise<unknown>
+  attribute(instance: Model, name: string): Promise<unknown>
+}
 
-const readers = new WeakMap<SessionState, Read>()
+const readers = new WeakMap<SessionState, Readers>()
 
-/** Says how an async session reads a relation. */
-export function readsWith(session: SessionState, read: Read): void {
+/** Says how an async session reads. */
+export function readsWith(session: SessionState, read: Readers): void {
   readers.set(session, read)
 }
 
@@ -31,19 +37,38 @@ export function installAwaitable(models: readonly ModelClass[]): void {
 
 function awaitable(instance: Model): object {
   const promises = {}
-  for (const relation of relationsOf(classOf(instance)).values()) {
-    Object.defineProperty(promises, relation.name, { get: () => read(instance, relation) })
-  }
+  const model = classOf(instance)
+  for (const { fieldName } of columnsOf(model))
+    Object.defineProperty(promises, fieldName, {
+      configurable: true,
+      get: () => attribute(instance, fieldName),
+    })
+  for (const each of relationsOf(model).values())
+    Object.defineProperty(promises, each.name, { configurable: true, get: () => relation(instance, each) })
   return promises
 }
 
-async function read(instance: Model, relation: Relation): Promise<unknown> {
-  if (isRead(instance, relation.name)) return relationValue(instance, relation.name)
+async function attribute(instance: Model, name: string): Promise<unknown> {
+  if (isDeferred(instance, name)) await readerOf(instance, name).attribute(instance, name)
+  return instance.get(name as never)
+}
+
+async function relation(instance: Model, relation: Relation): Promise<unknown> {
+  const { name } = relation
+  const isHere = isRead(instance, name)
+  const value = isHere
+    ? relationValue(instance, name)
+    : await readerOf(instance, name).relation(instance, relation)
+  if (Array.isArray(value)) handOut(instance, relation)
+  return value
+}
+
+function readerOf(instance: Model, name: string): Readers {
   const session = sessionOf(instance)
   const reader = session === undefined ? undefined : readers.get(session)
-  if (reader !== undefined) return reader(instance, relation)
+  if (reader !== undefined) return reader
   throw new SessionError(
     'NOT_IN_SESSION',
-    `${relation.source.name}.${relation.name} was not loaded, and no async session holds this instance to read it.`,
+    `${classOf(instance).name}.${name} was not loaded, and no async session holds this instance to read it.`,
   )
 }

@@ -1,37 +1,32 @@
 /** Sends statements over a connection of the pool. */
-import type { Client, QueryArrayResult } from 'pg'
+import type { Client } from 'pg'
 import type { Result, Statement } from '../driver/connection.ts'
+import { linkOf } from '../driver/pg-link.ts'
 
-/** Names of prepared statements by text, shared by the connections of an engine. */
+/** Whether the connections of an engine prepare statements; each keeps the names of its own. */
 export class StatementNames {
-  readonly #names = new Map<string, string>()
+  readonly enabled: boolean
 
-  /** A statement's name, or undefined once there are too many to keep on every connection. */
-  of(text: string): string | undefined {
-    const known = this.#names.get(text)
-    if (known !== undefined || this.#names.size >= 500) return known
-    const name = `retort_${this.#names.size + 1}`
-    this.#names.set(text, name)
-    return name
+  /** @param enabled false where a pooler stands in between that does not know prepared statements */
+  constructor({ enabled = true }: { readonly enabled?: boolean } = {}) {
+    this.enabled = enabled
   }
 }
 
-/** Sends one statement and waits for its rows; of several statements in one text the last result counts. */
+/**
+ * Sends one statement and waits for its rows; of several statements in one text the last result counts.
+ * @throws DatabaseError; 08006 where the connection is lost; what a parser of values or the source of a COPY throws
+ */
 export async function ask(
   client: Client,
-  names: StatementNames,
-  { text, values, prepare }: Statement,
+  { enabled }: StatementNames,
+  statement: Statement,
 ): Promise<Result> {
-  const name = prepare ? names.of(text) : undefined
-  const config = { text, rowMode: 'array' as const, ...(name === undefined ? {} : { name }) }
-  const answer = (await client.query({ ...config, values: [...values] })) as
-    | QueryArrayResult
-    | QueryArrayResult[]
-  const result = Array.isArray(answer) ? answer.at(-1) : answer
-  const rows = result?.rows ?? []
-  return {
-    columns: (result?.fields ?? []).map((field) => field.name),
-    rows,
-    count: result?.rowCount ?? rows.length,
-  }
+  const { shape, rows, count } = await linkOf(client).ask(statement, enabled)
+  return { columns: shape.columns, rows, count }
+}
+
+/** False once the connection was lost, or a statement that nobody waited for has failed. */
+export function isUsable(client: Client): boolean {
+  return linkOf(client).isUsable
 }

@@ -1,50 +1,55 @@
 /** The async engine: models, dialect and a pool of connections, from which sessions are made. */
 import type { Client } from 'pg'
-import type { Model, PoolOptions, Sequelize } from 'sequelize'
-import { installAccessors } from '../core/accessors.ts'
+import type { Model, Sequelize } from 'sequelize'
+import { installAccessors } from '../unit/accessors.ts'
 import type { Core } from '../core/core.ts'
 import { coreOf } from '../core/core.ts'
-import type { Listener } from '../core/echo.ts'
-import { listener } from '../core/echo.ts'
-import { connectionFailure, failure } from '../core/failure.ts'
-import type { ConnectionManager, ModelClass } from '../core/sequelize.ts'
-import { insideSequelize } from '../core/sequelize.ts'
+import type { Shown, StatementListener } from '../core/echo.ts'
+import { shownBy, StatementEvents } from '../core/echo.ts'
+import { failure } from '../core/failure.ts'
+import { here } from '../core/place.ts'
+import type { ModelClass } from '../core/sequelize.ts'
 import type { Result, Statement } from '../driver/connection.ts'
-import type { EngineOptions as CommonOptions } from '../options.ts'
+import { refuseForAdopted } from '../option-rules.ts'
+import type { EngineOptions } from '../options.ts'
 import { openSequelize } from '../options.ts'
 import { installAwaitable } from './awaitable.ts'
-import { ask, StatementNames } from './connection.ts'
+import { Checkout } from './checkout.ts'
+import type { Lender } from './checkout.ts'
+import { ask, isUsable, StatementNames } from './connection.ts'
+import { Pool } from './pool.ts'
 
-/**
- * Options of the async `createEngine`.
- * - `pool`: `max` and `min` connections, `acquire` and `idle` in milliseconds
- */
-export type EngineOptions = CommonOptions & { readonly pool?: PoolOptions }
-
-/** A connection lent by the pool. */
-export type Lease = { ask(statement: Statement): Promise<Result>; release(): void; readonly client: Client }
+export type { EngineOptions } from '../options.ts'
+export type { Checkout, Lease } from './checkout.ts'
 
 /** Where async sessions come from. Nothing is connected until the first statement. */
 export class Engine {
   /** The Sequelize instance underneath; its own calls share the pool. */
   readonly sequelize: Sequelize
   readonly core: Core
-  readonly #manager: ConnectionManager
-  readonly #where: string
-  readonly #isOwn: boolean
-  readonly #names = new StatementNames()
-  readonly #listener: Listener | undefined
-  readonly #lent = new Set<Client>()
+  readonly #pool: Pool
+  readonly #names: StatementNames
+  readonly #shown: Shown | undefined
+  readonly #events: StatementEvents
+  readonly #lender: Lender
+  /** Clients whose last statement nobody waits for, so that what pg knows of their transaction is not the last word. */
+  readonly #unawaited = new WeakSet<Client>()
 
   constructor(options: EngineOptions) {
-    const { sequelize, isOwn, where } = openSequelize(options, options.pool)
-    this.#isOwn = isOwn
-    this.sequelize = sequelize
-    this.core = coreOf(sequelize)
-    this.#manager = insideSequelize(sequelize).connectionManager
-    this.#where = where
-    this.#listener = listener(options.echo)
-    const models = Object.values(sequelize.models) as ModelClass[]
+    const opened = openSequelize(options)
+    if (!opened.isOwn) refuseForAdopted(options)
+    this.sequelize = opened.sequelize
+    this.core = coreOf(opened.sequelize)
+    this.#pool = new Pool(opened, options.pool)
+    this.#names = new StatementNames({ enabled: options.preparedStatements !== false })
+    this.#shown = shownBy(options.hideParameters)
+    this.#events = new StatementEvents(options.echo, this.#shown)
+    this.#lender = {
+      open: (checkout) => this.#pool.take(checkout),
+      ask: (client, statement) => this.#ask(client, statement),
+      close: (checkout, client) => this.#pool.give(checkout, client, this.#isSound(client)),
+    }
+    const models = Object.values(opened.sequelize.models) as ModelClass[]
     installAccessors(models)
     installAwaitable(models)
   }
@@ -54,48 +59,54 @@ export class Engine {
     return Object.values(this.sequelize.models)
   }
 
-  /**
-   * Takes a connection from the pool.
-   * @throws SessionError UNREACHABLE, WRONG_CREDENTIALS, NO_SUCH_DATABASE
-   */
-  async lease(): Promise<Lease> {
-    const client = await this.#connect()
-    this.#lent.add(client)
-    const release = () => {
-      if (this.#lent.delete(client)) this.#manager.releaseConnection(client)
-    }
-    return { client, ask: (statement) => this.#ask(client, statement), release }
+  /** Calls a listener with each statement that was sent, those that failed too. */
+  on(_event: 'statement', listener: StatementListener): this {
+    this.#events.on(listener)
+    return this
   }
 
-  /** Closes the connections in use, and the pool unless it came with a Sequelize instance, whose owner closes it. */
+  /** Takes a listener away. */
+  off(_event: 'statement', listener: StatementListener): this {
+    this.#events.off(listener)
+    return this
+  }
+
+  /** Wants a connection: to be called in the user's own call, before anything is awaited. Nothing is connected yet. */
+  checkout(): Checkout {
+    return new Checkout(this.#lender, here(10))
+  }
+
+  /**
+   * Closes the connections in use, and the pool unless it came with a Sequelize instance, whose owner closes it. Sessions of
+   * this engine can do nothing more.
+   */
   async dispose(): Promise<void> {
-    const lent = [...this.#lent]
-    this.#lent.clear()
-    await Promise.all(lent.map((client) => this.#manager.pool.destroy(client)))
-    if (this.#isOwn) await this.sequelize.close()
+    await this.#pool.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose()
   }
 
-  async #connect(): Promise<Client> {
+  async #ask(client: Client, statement: Statement): Promise<Result> {
+    const begun = performance.now()
+    if (statement.unawaited) this.#unawaited.add(client)
+    else this.#unawaited.delete(client)
     try {
-      return (await this.#manager.getConnection({ type: 'write', uuid: 'session' })) as Client
+      const result = await ask(client, this.#names, statement)
+      this.#events.answered(statement, result, performance.now() - begun)
+      return result
     } catch (error) {
-      throw connectionFailure(error, this.#where)
+      const failed = failure(this.core, error, statement, this.#shown)
+      this.#events.failed(statement, failed, performance.now() - begun)
+      throw failed
     }
   }
 
-  async #ask(client: Client, statement: Statement): Promise<Result> {
-    const begun = performance.now()
-    try {
-      const result = await ask(client, this.#names, statement)
-      this.#listener?.(statement, result, performance.now() - begun)
-      return result
-    } catch (error) {
-      throw failure(this.core, error, statement)
-    }
+  /** Whether a client may be lent again: it was not lost, and no transaction was left open on it. */
+  #isSound(client: Client): boolean {
+    if (!isUsable(client)) return false
+    return this.#unawaited.has(client) || !isInTransaction(client)
   }
 }
 
@@ -105,4 +116,11 @@ export class Engine {
  */
 export function createEngine(options: EngineOptions): Engine {
   return new Engine(options)
+}
+
+/** pg's types do not know this method yet. */
+function isInTransaction(client: Client): boolean {
+  const { getTransactionStatus } = client as { readonly getTransactionStatus?: () => string | null }
+  const status = getTransactionStatus?.call(client) ?? 'I'
+  return status !== 'I'
 }

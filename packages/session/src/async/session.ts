@@ -1,119 +1,197 @@
 /** The async session: the core's operations, each a promise, over a connection of the pool. */
 import type { Model } from 'sequelize'
-import { Transaction } from 'sequelize'
-import { commit } from '../core/commit.ts'
-import { flush } from '../core/flush.ts'
-import { add, remove } from '../core/membership.ts'
-import { count, execute, findAll, findOne, get, readRelation } from '../core/read.ts'
+import type { Transaction } from 'sequelize'
 import type { ModelClass } from '../core/sequelize.ts'
+import type { SessionOptions, TransactionOptions } from '../core/session-options.ts'
 import { Sql, sql } from '../core/sql.ts'
 import { SessionState } from '../core/state.ts'
-import type { Step } from '../core/step.ts'
-import { runAsync } from '../core/step.ts'
-import { begin, close, rollback } from '../core/transaction.ts'
-import { destroy, insert, update } from '../core/write.ts'
-import type {
-  Changes,
-  FindOptions,
-  Load,
-  Loaded,
-  NewRow,
-  OnConflict,
-  PrimaryKey,
-  RawFindOptions,
-  WhereOption,
-} from '../types.ts'
+import { begin, beginWriting, close, rollback } from '../core/transaction.ts'
+import { count, execute, exists, findAll, findOne, one, oneOrNone, scalars } from '../read/find.ts'
+import { get, readAttribute, readRelation, refresh } from '../read/get.ts'
+import type { StreamOptions } from '../read/stream.ts'
+import { openCursor } from '../read/stream.ts'
+import { SessionBase } from '../session-base.ts'
+import type * as t from '../types.ts'
+import { noAutoflush, savepoint, transaction } from '../unit/blocks.ts'
+import { commit } from '../unit/commit.ts'
+import { flush } from '../unit/flush.ts'
+import { merge } from '../unit/merge.ts'
+import { copy, destroy, insert, update } from '../write/sets.ts'
 import { readsWith } from './awaitable.ts'
-import type { Engine, Lease } from './engine.ts'
+import { Conversation } from './conversation.ts'
+import type { RowSource } from './pages.ts'
+import { byPage, isHere } from './pages.ts'
+import type { Engine } from './engine.ts'
+
+type Rows = Iterable<Readonly<Record<string, unknown>>>
+type WriteOptions = { readonly returning?: boolean }
 
 /**
  * A unit of work (Fowler; SQLAlchemy's `AsyncSession`). It begins a transaction with its first statement; what was not
  * committed when it closes is rolled back. Calls that overlap wait for each other: a session is one conversation.
  */
-export class Session {
-  readonly #state: SessionState
-  readonly #engine: Engine
-  #lease: Lease | undefined
-  #turn: Promise<unknown> = Promise.resolve()
+export class Session extends SessionBase {
+  protected readonly state: SessionState
+  readonly #talk: Conversation
 
-  constructor(engine: Engine) {
-    this.#engine = engine
-    this.#state = new SessionState(engine.core)
-    readsWith(this.#state, (instance, relation) => this.#run(readRelation(this.#state, instance, relation)))
-  }
-
-  /** Brings an instance in: a new one is inserted by the next flush. Sends nothing. */
-  add(instance: Model): void {
-    add(this.#state, instance)
-  }
-
-  /** {@link add} for many. */
-  addAll(instances: Iterable<Model>): void {
-    for (const instance of instances) add(this.#state, instance)
-  }
-
-  /** Marks an instance to be deleted by the next flush. Sends nothing. */
-  delete(instance: Model): void {
-    remove(this.#state, instance)
+  constructor(engine: Engine, options: SessionOptions = {}) {
+    super()
+    const transaction = () => this.#talk.transaction()
+    this.state = new SessionState(engine.core, options, { session: this, transaction })
+    this.#talk = new Conversation(engine, this.state, () => this.letGo())
+    readsWith(this.state, {
+      relation: (instance, relation) => this.#talk.run(readRelation(this.state, instance, relation)),
+      attribute: (instance, name) => this.#talk.run(readAttribute(this.state, instance, name)),
+    })
   }
 
   /** Sends what is pending, in the order of the foreign keys. */
-  flush(): Promise<void> {
-    return this.#run(flush(this.#state))
+  async flush(): Promise<void> {
+    await this.#talk.run(flush(this.state))
   }
 
   /** Sends what is pending and commits. */
   commit(): Promise<void> {
-    return this.#run(commit(this.#state))
+    return this.#talk.run(commit(this.state))
   }
 
   /** Takes back everything since the last commit, in the instances too. */
   rollback(): Promise<void> {
-    return this.#run(rollback(this.#state))
+    return this.#talk.run(rollback(this.state))
   }
 
   /** Rolls back what was not committed and gives the connection back. */
   close(): Promise<void> {
-    return this.#run(close(this.#state))
+    return this.#talk.run(close(this.state))
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 
+  /** Begins the transaction now, with options of its own. */
+  begin(options: TransactionOptions = {}): Promise<void> {
+    return this.#talk.run(begin(this.state, options))
+  }
+
+  /** Runs a callback in a transaction: committed when it is done, rolled back when it fails. */
+  transaction<T>(body: (session: this) => T | PromiseLike<T>, options: TransactionOptions = {}): Promise<T> {
+    return this.#talk.run(transaction(this.state, () => body(this), options))
+  }
+
+  /** Runs a callback in a savepoint: when it fails, what it did is taken back and what was before is still there. */
+  savepoint<T>(body: (session: this) => T | PromiseLike<T>): Promise<T> {
+    return this.#talk.run(savepoint(this.state, () => body(this)))
+  }
+
+  /** Runs a callback while reads do not write what is pending. */
+  noAutoflush<T>(body: (session: this) => T | PromiseLike<T>): Promise<T> {
+    return this.#talk.run(noAutoflush(this.state, () => body(this)))
+  }
+
+  /** Reads an instance's row anew and overwrites what it holds, unwritten changes too. */
+  refresh<M extends Model>(instance: M, options: t.RefreshOptions<M> = {}): Promise<void> {
+    return this.#talk.run(refresh(this.state, instance, options as object))
+  }
+
+  /** The session's own object for the row of an instance from elsewhere, with that one's values and relations. */
+  merge<M extends Model>(instance: M): Promise<t.Loaded<M>> {
+    return this.#talk.run(merge(this.state, instance)) as Promise<t.Loaded<M>>
+  }
+
   /** The instance of a primary key, or null; without asking the database where this session holds it. */
-  get<M extends Model, const L extends Load<M> = object>(
+  get<M extends Model, const L extends t.Load<M> = object>(
     model: ModelClass<M>,
-    key: PrimaryKey<M>,
-    options: { readonly load?: L } = {},
-  ): Promise<Loaded<M, L> | null> {
-    return this.#run(get(this.#state, model, key, options as never) as Step<Loaded<M, L> | null>)
+    key: t.PrimaryKey<M>,
+    options: { readonly load?: L } & Pick<t.Reading<M>, 'lock' | 'skipLocked'> = {},
+  ): Promise<t.Loaded<M, L> | null> {
+    return this.#talk.run(get(this.state, model, key, options as object)) as Promise<t.Loaded<M, L> | null>
   }
 
   /** Every row that fits: instances with what `load` says, or plain objects with `raw`. */
   findAll<R extends object, M extends Model = Model>(
     model: ModelClass<M>,
-    options: RawFindOptions<M>,
+    options: t.RawFindOptions<M>,
   ): Promise<R[]>
-  findAll<M extends Model, const L extends Load<M> = object>(
+  findAll<M extends Model, const L extends t.Load<M> = object>(
     model: ModelClass<M>,
-    options?: FindOptions<M, L>,
-  ): Promise<Loaded<M, L>[]>
+    options?: t.FindOptions<M, L>,
+  ): Promise<t.Loaded<M, L>[]>
   findAll(model: ModelClass, options: object = {}): Promise<unknown[]> {
-    return this.#run(findAll(this.#state, model, options))
+    return this.#talk.run(findAll(this.state, model, options))
   }
 
   /** The first row that fits, or null. */
-  findOne<M extends Model, const L extends Load<M> = object>(
+  findOne<M extends Model, const L extends t.Load<M> = object>(
     model: ModelClass<M>,
-    options?: FindOptions<M, L>,
-  ): Promise<Loaded<M, L> | null> {
-    return this.#run(findOne(this.#state, model, (options ?? {}) as object) as Step<Loaded<M, L> | null>)
+    options: t.FindOptions<M, L> = {},
+  ): Promise<t.Loaded<M, L> | null> {
+    return this.#talk.run(findOne(this.state, model, options as object)) as Promise<t.Loaded<M, L> | null>
+  }
+
+  /**
+   * The one row that fits.
+   * @throws NoResultFound, MultipleResultsFound
+   */
+  one<M extends Model, const L extends t.Load<M> = object>(
+    model: ModelClass<M>,
+    options: t.FindOptions<M, L> = {},
+  ): Promise<t.Loaded<M, L>> {
+    return this.#talk.run(one(this.state, model, options as object)) as Promise<t.Loaded<M, L>>
+  }
+
+  /**
+   * The one row that fits, or null.
+   * @throws MultipleResultsFound
+   */
+  oneOrNone<M extends Model, const L extends t.Load<M> = object>(
+    model: ModelClass<M>,
+    options: t.FindOptions<M, L> = {},
+  ): Promise<t.Loaded<M, L> | null> {
+    return this.#talk.run(oneOrNone(this.state, model, options as object)) as Promise<t.Loaded<M, L> | null>
+  }
+
+  /** The first column of every row that fits: one attribute, or one expression. */
+  scalars<T = unknown, M extends Model = Model>(
+    model: ModelClass<M>,
+    options: t.ScalarOptions<M>,
+  ): Promise<T[]> {
+    return this.#talk.run(scalars(this.state, model, options as object)) as Promise<T[]>
   }
 
   /** How many rows fit. */
-  count<M extends Model>(model: ModelClass<M>, options: WhereOption<M> = {}): Promise<number> {
-    return this.#run(count(this.#state, model, options))
+  count<M extends Model>(model: ModelClass<M>, options: t.WhereOption<M> = {}): Promise<number> {
+    return this.#talk.run(count(this.state, model, options))
+  }
+
+  /** Whether any row fits. */
+  exists<M extends Model>(model: ModelClass<M>, options: t.WhereOption<M> = {}): Promise<boolean> {
+    return this.#talk.run(exists(this.state, model, options))
+  }
+
+  /** Every row that fits, a page at a time, through a cursor on the server. Leaving the loop closes it. */
+  stream<R extends object, M extends Model = Model>(
+    model: ModelClass<M>,
+    options: t.RawFindOptions<M>,
+    page?: StreamOptions,
+  ): AsyncGenerator<R, void>
+  stream<M extends Model, const L extends t.Load<M> = object>(
+    model: ModelClass<M>,
+    options?: t.FindOptions<M, L>,
+    page?: StreamOptions,
+  ): AsyncGenerator<t.Loaded<M, L>, void>
+  async *stream(
+    model: ModelClass,
+    options: object = {},
+    page: StreamOptions = {},
+  ): AsyncGenerator<unknown, void> {
+    const cursor = openCursor(this.state, model, options, page)
+    await this.#talk.run(cursor.open())
+    try {
+      while (!cursor.isDone) yield* await this.#talk.run(cursor.next())
+    } finally {
+      await this.#talk.run(cursor.close())
+    }
   }
 
   /** Sends SQL, its interpolated values bound: ``session.execute`select ${1}::int as one` ``. */
@@ -123,72 +201,67 @@ export class Session {
     ...values: readonly unknown[]
   ): Promise<readonly R[]>
   execute(piece: Sql | TemplateStringsArray, ...values: readonly unknown[]): Promise<readonly object[]> {
-    return this.#run(execute(this.#state, piece instanceof Sql ? piece : sql(piece, ...values)))
+    return this.#talk.run(execute(this.state, piece instanceof Sql ? piece : sql(piece, ...values)))
   }
 
-  /** Inserts many rows in one statement; gives their number, or their instances with `returning`. */
+  /** Inserts any number of rows, in pages; gives their number, or their instances with `returning`. */
   insert<M extends Model>(
     model: ModelClass<M>,
-    rows: readonly NewRow<M>[],
-    options: { readonly onConflict?: OnConflict<M>; readonly returning: true },
+    rows: RowSource<t.NewRow<M>>,
+    options: t.InsertOptions<M> & { readonly returning: true },
   ): Promise<M[]>
   insert<M extends Model>(
     model: ModelClass<M>,
-    rows: readonly NewRow<M>[],
-    options?: { readonly onConflict?: OnConflict<M> },
+    rows: RowSource<t.NewRow<M>>,
+    options?: t.InsertOptions<M> & { readonly returning?: false },
   ): Promise<number>
-  insert(model: ModelClass, rows: readonly object[], options: object = {}): Promise<unknown> {
-    return this.#run(insert(this.#state, model, rows as readonly Record<string, unknown>[], options))
+  insert(model: ModelClass, rows: RowSource<object>, options: WriteOptions = {}): Promise<unknown> {
+    const send = (page: Iterable<object>) => this.#talk.run(insert(this.state, model, page as Rows, options))
+    if (isHere(rows)) return send(rows)
+    return byPage(rows, send).then((done) => (options.returning === true ? done.flat() : sum(done)))
   }
 
-  /** Writes the same values to every row that fits, and gives their number. */
+  /** Writes any number of rows through COPY and gives their number; hooks and validators are not run. */
+  copy<M extends Model>(model: ModelClass<M>, rows: RowSource<t.NewRow<M>>): Promise<number> {
+    const send = (page: Iterable<object>) => this.#talk.run(copy(this.state, model, page as Rows))
+    return isHere(rows) ? send(rows) : byPage(rows, send).then(sum)
+  }
+
+  /** Writes the same values to every row that fits, and gives their number, or their instances with `returning`. */
   update<M extends Model>(
     model: ModelClass<M>,
-    values: Changes<M>,
-    options: WhereOption<M>,
-  ): Promise<number> {
-    return this.#run(update(this.#state, model, values, options))
+    values: t.Changes<M>,
+    options: t.WhereOption<M> & { readonly returning: true },
+  ): Promise<M[]>
+  update<M extends Model>(
+    model: ModelClass<M>,
+    values: t.Changes<M>,
+    options: t.WhereOption<M> & { readonly returning?: false },
+  ): Promise<number>
+  update(model: ModelClass, values: object, options: object): Promise<unknown> {
+    return this.#talk.run(update(this.state, model, values as Readonly<Record<string, unknown>>, options))
   }
 
-  /** Deletes every row that fits, and gives their number. */
-  destroy<M extends Model>(model: ModelClass<M>, options: WhereOption<M>): Promise<number> {
-    return this.#run(destroy(this.#state, model, options))
+  /** Deletes every row that fits, and gives their number, or with `returning` their instances as they were. */
+  destroy<M extends Model>(
+    model: ModelClass<M>,
+    options: t.WhereOption<M> & { readonly returning: true },
+  ): Promise<M[]>
+  destroy<M extends Model>(
+    model: ModelClass<M>,
+    options: t.WhereOption<M> & { readonly returning?: false },
+  ): Promise<number>
+  destroy(model: ModelClass, options: object): Promise<unknown> {
+    return this.#talk.run(destroy(this.state, model, options))
   }
 
   /** This session's transaction as Sequelize knows it, for calls of its own: `User.count({ transaction })`. */
   async sequelizeTransaction(): Promise<Transaction> {
-    await this.#run(begin(this.#state))
-    const transaction = new Transaction(this.#engine.sequelize, {})
-    return Object.assign(transaction, { connection: this.#lease?.client })
-  }
-
-  #run<T>(step: Step<T>): Promise<T> {
-    const run = this.#turn.then(() => this.#perform(step))
-    this.#turn = run.catch(() => undefined)
-    return run
-  }
-
-  async #perform<T>(step: Step<T>): Promise<T> {
-    try {
-      return await runAsync(step, async (statement) => {
-        this.#lease ??= await this.#engine.lease()
-        return this.#lease.ask(statement)
-      })
-    } finally {
-      if (this.#state.phase === 'idle') this.#release()
-    }
-  }
-
-  #release(): void {
-    this.#lease?.release()
-    this.#lease = undefined
+    await this.#talk.run(beginWriting(this.state))
+    return this.#talk.transaction()
   }
 }
 
-/**
- * Makes a maker of sessions (SQLAlchemy's `async_sessionmaker`).
- * @example const Session = sessionmaker(engine); await using session = Session()
- */
-export function sessionmaker(engine: Engine): () => Session {
-  return () => new Session(engine)
+function sum(counts: readonly unknown[]): number {
+  return counts.reduce((total: number, count) => total + Number(count), 0)
 }

@@ -37,10 +37,35 @@ export function binding(core: Core): Binding {
  */
 export function encode(core: Core, attribute: Attribute, value: unknown): unknown {
   if (value === null || value === undefined) return null
+  if (isPlain(core, attribute, value)) return value instanceof Date ? value.toISOString() : value
+  // A type that Sequelize does not know is named by its text.
+  if (typeof attribute.type.bindParam !== 'function') return value
   let bound: unknown = value
   const options = { escape: (inner: unknown) => inner, field: attribute, timezone: core.timezone }
   attribute.type.bindParam(value, { ...options, bindParam: (inner) => ((bound = inner), '$') })
   return bound
+}
+
+const texts = new Set([
+  'STRING',
+  'TEXT',
+  'CHAR',
+  'CITEXT',
+  'BIGINT',
+  'INTEGER',
+  'SMALLINT',
+  'DECIMAL',
+  'UUID',
+])
+const numbers = new Set(['INTEGER', 'SMALLINT', 'BIGINT', 'DECIMAL', 'FLOAT', 'REAL', 'DOUBLE PRECISION'])
+
+/** Values that Sequelize's types would hand on as they are, or write as the same moment with much more effort. */
+function isPlain(core: Core, { type: { key } }: Attribute, value: unknown): boolean {
+  if (typeof value === 'string') return texts.has(key)
+  if (typeof value === 'number') return numbers.has(key) && Number.isFinite(value)
+  if (!(value instanceof Date) || key !== 'DATE' || core.timezone !== '+00:00') return false
+  const year = value.getUTCFullYear()
+  return year >= 1 && year <= 9999
 }
 
 function bindable(value: unknown, field: Attribute | undefined): boolean {

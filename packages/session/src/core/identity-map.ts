@@ -1,30 +1,81 @@
-/** One object for one row (Fowler, "Patterns of Enterprise Application Architecture": Identity Map). */
+/**
+ * One object for one row (Fowler, "Patterns of Enterprise Application Architecture": Identity Map). Objects are held
+ * weakly, as SQLAlchemy does it, so that a long session does not grow with what it has read; for a moment after a read
+ * they are held for good, which is cheaper and all that a short session needs.
+ */
 import type { Model } from 'sequelize'
+import { clearKeptObjects } from './kept-objects.ts'
+import { recordOf } from './record.ts'
 import type { ModelClass } from './sequelize.ts'
 import { classOf, inside, insideInstance } from './sequelize.ts'
 
+/** So many objects are held strongly at most before they are let go of, in a job that never pauses. */
+const youngLimit = 5_000
+
+/** The place of one object in the map. */
+export class Entry {
+  #target: Model | WeakRef<Model>
+  /** The map and the key it is filed under; undefined while its row is not stored. */
+  rows: Map<string, Entry> | undefined
+  key = ''
+
+  constructor(instance: Model) {
+    this.#target = instance
+  }
+
+  /** The object, unless nobody else held it. */
+  get instance(): Model | undefined {
+    return this.#target instanceof WeakRef ? this.#target.deref() : this.#target
+  }
+
+  /** Holds the object weakly from now on. */
+  weaken(): void {
+    if (!(this.#target instanceof WeakRef)) this.#target = new WeakRef(this.#target)
+  }
+}
+
 export class IdentityMap {
-  readonly #rows = new Map<string, Map<string, Model>>()
+  readonly #rows = new Map<string, Map<string, Entry>>()
+  #young: Entry[] = []
+  #size = 0
+  #sweepAt = 2 * youngLimit
+
+  /** Whether objects are held strongly that could be held weakly. */
+  get hasYoung(): boolean {
+    return this.#young.length > 0
+  }
 
   /** The object that stands for a row, by the model's name and the row's key. */
   find(model: ModelClass, key: string): Model | undefined {
-    return this.#rows.get(model.name)?.get(key)
+    return this.#rows.get(tableOf(model))?.get(key)?.instance
   }
 
-  add(instance: Model): void {
-    const model = classOf(instance)
-    const rows = this.#rows.get(model.name) ?? new Map<string, Model>()
-    this.#rows.set(model.name, rows)
-    rows.set(keyOfInstance(instance), instance)
+  /** Makes an instance the object for its row. */
+  add(instance: Model, key = keyOfInstance(instance)): void {
+    const entry = (recordOf(instance).entry ??= new Entry(instance))
+    const name = tableOf(classOf(instance))
+    const rows = this.#rows.get(name) ?? new Map<string, Entry>()
+    this.#rows.set(name, rows)
+    if (entry.rows !== undefined) unfile(entry)
+    if (!rows.has(key)) this.#size += 1
+    entry.rows = rows
+    entry.key = key
+    rows.set(key, entry)
+    this.#young.push(entry)
+    if (this.#young.length >= youngLimit) this.weaken()
   }
 
   remove(instance: Model): void {
-    this.#rows.get(classOf(instance).name)?.delete(keyOfInstance(instance))
+    const { entry } = recordOf(instance)
+    if (entry !== undefined) this.forget(entry)
   }
 
   /** Whether this very object stands for its row here. */
   has(instance: Model): boolean {
-    return this.find(classOf(instance), keyOfInstance(instance)) === instance
+    const { entry } = recordOf(instance)
+    return (
+      entry?.rows !== undefined && entry.rows.get(entry.key) === entry && this.#holds(entry.rows, instance)
+    )
   }
 
   /** Whether any object stands for this instance's row. */
@@ -33,18 +84,69 @@ export class IdentityMap {
   }
 
   /** Every object of a model. */
-  of(model: ModelClass): Iterable<Model> {
-    return this.#rows.get(model.name)?.values() ?? []
+  *of(model: ModelClass): Iterable<Model> {
+    for (const { instance } of this.#rows.get(tableOf(model))?.values() ?? [])
+      if (instance !== undefined) yield instance
   }
 
   /** Every object. */
   *all(): Iterable<Model> {
-    for (const rows of this.#rows.values()) yield* rows.values()
+    for (const rows of this.#rows.values())
+      for (const { instance } of rows.values()) if (instance !== undefined) yield instance
+  }
+
+  /** Holds every object weakly, and now and then takes out the places of those that have gone. */
+  weaken(): void {
+    for (const entry of this.#young) entry.weaken()
+    this.#young = []
+    if (this.#size > this.#sweepAt) this.#sweep()
+    clearKeptObjects()
+  }
+
+  /** Gives the places of the objects that are held strongly; whoever takes them holds the objects from now on. */
+  takeYoung(): readonly Entry[] {
+    const young = this.#young
+    this.#young = []
+    return young
+  }
+
+  /** Takes places back whose objects are to be held weakly in a while. */
+  giveBack(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#young.push(entry)
+  }
+
+  /** Forgets an object without taking it out of its session: another may come to stand for its row. */
+  forget(entry: Entry): void {
+    if (entry.rows === undefined) return
+    unfile(entry)
+    entry.rows = undefined
+    this.#size -= 1
   }
 
   clear(): void {
     this.#rows.clear()
+    this.#young = []
+    this.#size = 0
   }
+
+  #sweep(): void {
+    this.#size = 0
+    for (const rows of this.#rows.values()) {
+      for (const [key, entry] of rows) if (entry.instance === undefined) rows.delete(key)
+      this.#size += rows.size
+    }
+    this.#sweepAt = Math.max(2 * youngLimit, 2 * this.#size)
+  }
+
+  #holds(rows: Map<string, Entry>, instance: Model): boolean {
+    return this.#rows.get(tableOf(classOf(instance))) === rows
+  }
+}
+
+/** What tells a model's table from others: two schemas may each have one of the same model. */
+export function tableOf(model: ModelClass): string {
+  const { _schema: schema } = inside(model)
+  return schema === undefined || schema === null || schema === '' ? model.name : `${schema}.${model.name}`
 }
 
 /**
@@ -57,14 +159,18 @@ export function rowKey(values: readonly unknown[]): string {
   return JSON.stringify(values.map(part))
 }
 
-function keyOfInstance(instance: Model): string {
-  const { dataValues, _previousDataValues: before } = insideInstance(instance)
-  return rowKey(
-    inside(classOf(instance)).primaryKeyAttributes.map((name) => before[name] ?? dataValues[name]),
-  )
+/** The key of the row that an instance holds values of. */
+export function keyOfInstance(instance: Model): string {
+  const { dataValues } = insideInstance(instance)
+  return rowKey(inside(classOf(instance)).primaryKeyAttributes.map((name) => dataValues[name]))
+}
+
+function unfile(entry: Entry): void {
+  if (entry.rows?.get(entry.key) === entry) entry.rows.delete(entry.key)
 }
 
 function part(value: unknown): string {
+  if (typeof value === 'string') return value
   if (value instanceof Date) return value.toISOString()
   if (Buffer.isBuffer(value)) return value.toString('hex')
   return String(value)

@@ -1,7 +1,8 @@
 /** What an instance looks like as plain values, with the relations that a read has brought along. */
 import { Model } from 'sequelize'
-import { exposedRelations, relationValue } from './attachment.ts'
+import { exposedRelations, recordOf, relationValue, sessionOf } from './record.ts'
 import type { ModelClass } from './sequelize.ts'
+import { classOf, columnsOf, insideInstance } from './sequelize.ts'
 
 type Options = { readonly plain?: boolean; readonly raw?: boolean }
 type Values = Record<string, unknown>
@@ -32,9 +33,18 @@ function define(model: ModelClass, name: string, value: unknown): void {
 }
 
 function oneOf(instance: Model, key: string, options: Options | undefined): unknown {
+  if (isDeferred(instance, key)) sessionOf(instance)?.readOnDemand?.attribute(instance, key)
   if (!exposedRelations(instance).includes(key)) return getValues.call(instance, key, options)
   const value = relationValue(instance, key)
   return options?.plain === true ? plainValue(value, new Set([instance])) : value
+}
+
+/** Whether an attribute has a column that was not read. */
+export function isDeferred(instance: Model, name: string): boolean {
+  if (name in insideInstance(instance).dataValues || sessionOf(instance) === undefined) return false
+  return (
+    recordOf(instance).partial && columnsOf(classOf(instance)).some((column) => column.fieldName === name)
+  )
 }
 
 function shallowOf(instance: Model): Values {

@@ -16,7 +16,10 @@ export type Relation = {
   readonly through:
     | { readonly model: ModelClass; readonly key: string; readonly targetKey: string }
     | undefined
+  /** ON DELETE as the models have it. */
   readonly onDelete: string | undefined
+  /** Whether a child that leaves its parent is deleted (SQLAlchemy's `delete-orphan`). */
+  readonly ownsChildren: boolean
 }
 
 const known = new WeakMap<object, ReadonlyMap<string, Relation>>()
@@ -73,7 +76,9 @@ function relation(association: AssociationShape): Relation {
   // Sequelize's association may say something else than the foreign key itself: its two sides are told apart by order.
   const declared = inside(target).rawAttributes[targetKey]?.onDelete
   const onDelete = (declared ?? association.options.onDelete)?.toUpperCase()
-  return { name, kind, many, source, target, key, targetKey, through: throughOf(association), onDelete }
+  const ownsChildren = association.options.cascade === 'delete-orphan'
+  const through = throughOf(association)
+  return { name, kind, many, source, target, key, targetKey, through, onDelete, ownsChildren }
 }
 
 function throughOf(association: AssociationShape): Relation['through'] {

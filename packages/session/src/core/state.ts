@@ -1,25 +1,37 @@
 /** The state of one session, on which every operation of the core works. */
 import type { Model } from 'sequelize'
-import { attach } from './attachment.ts'
 import type { Core } from './core.ts'
-import { IdentityMap } from './identity-map.ts'
+import type { HookContext } from '../rules/hook-options.ts'
+import { Entry, IdentityMap, tableOf } from './identity-map.ts'
+import { Level } from './level.ts'
+import type { Snapshot } from './level.ts'
+import {
+  copied,
+  detach,
+  forgetRelation,
+  forgetRelations,
+  recordOf,
+  unknown,
+  writeRelation,
+} from './record.ts'
 import type { Relation } from './relation.ts'
-import { insideInstance } from './sequelize.ts'
-import { noChanges } from './tracked-set.ts'
+import type { ModelClass } from './sequelize.ts'
+import { classOf, insideInstance } from './sequelize.ts'
+import type { SessionOptions } from './session-options.ts'
+import { noChanges, storedValues } from './tracked-set.ts'
 
-/** Values of an instance as they were when its first change in this transaction was written. */
-type Snapshot = {
-  readonly values: Record<string, unknown>
-  readonly previous: Record<string, unknown>
-  readonly isNewRecord: boolean
+/** Reads on demand what an instance lacks; only the blocking world can. */
+export type ReadOnDemand = {
+  relation(instance: Model, relation: Relation): unknown
+  attribute(instance: Model, name: string): unknown
 }
-
-/** Reads a relation on demand; only the blocking world can. */
-export type ReadRelation = (instance: Model, relation: Relation) => unknown
 
 export class SessionState {
   readonly core: Core
-  readonly readRelation: ReadRelation | undefined
+  readonly options: SessionOptions
+  /** What hooks are lent. */
+  readonly context: HookContext
+  readonly readOnDemand: ReadOnDemand | undefined
   readonly identities = new IdentityMap()
   /** Added and not yet inserted. */
   readonly added = new Set<Model>()
@@ -27,82 +39,168 @@ export class SessionState {
   readonly deleted = new Set<Model>()
   /** Persistent instances that may have changes to write. */
   readonly touched = new Set<Model>()
-  /** Instances with relations in memory, and how many others those held when they were last looked at. */
-  readonly related = new Map<Model, number>()
-  /** Rows that may have changed behind their object: the next read overwrites what it holds. */
-  readonly stale = new Set<Model>()
-  readonly #snapshots = new Map<Model, Snapshot>()
+  /** Persistent instances with a relation that was set and not yet looked at. */
+  readonly related = new Set<Model>()
+  /** Instances whose collections somebody may have changed in place. */
+  readonly collections = new Set<Entry>()
+  /** The levels of the transaction, the innermost last. */
+  readonly levels: [Level, ...Level[]] = [new Level()]
   phase: 'idle' | 'begun' | 'failed' = 'idle'
+  /** Whether the transaction has done nothing but read, so that nobody can miss what a rollback takes back. */
+  onlyRead = true
+  /** How many callbacks of `transaction` and `savepoint` are running: those end what they began. */
+  held = 0
+  autoflush = true
+  flushing = false
   closed = false
+  /** How many savepoints, cursors and transactions there have been. */
+  savepoints = 0
+  cursors = 0
+  transactions = 0
+  #clock = 0
+  #allExpiredAt = 0
+  #expiredAt: Map<string, number> | undefined
 
-  constructor(core: Core, readRelation?: ReadRelation) {
+  constructor(core: Core, options: SessionOptions, context: HookContext, readOnDemand?: ReadOnDemand) {
     this.core = core
-    this.readRelation = readRelation
+    this.context = context
+    this.options = options
+    this.readOnDemand = readOnDemand
+    this.autoflush = options.autoflush ?? true
   }
 
-  /** Makes a persistent instance this session's object for its row. */
-  admit(instance: Model): void {
-    attach(instance, this)
-    this.identities.add(instance)
+  /** The innermost level of the transaction. */
+  get level(): Level {
+    return this.levels.at(-1) ?? this.levels[0]
   }
 
-  /** Remembers an instance as it is, before its first write in this transaction. */
+  /** Whether a rollback would have anything to take back in memory. */
+  get hasTraces(): boolean {
+    const { added, deleted, touched, related, collections, level } = this
+    return added.size + deleted.size + touched.size + related.size + collections.size > 0 || level.hasTraces
+  }
+
+  /** Makes a persistent instance this session's object for its row, as it has just been read or written. */
+  admit(instance: Model, key?: string): void {
+    const record = recordOf(instance)
+    record.session = this
+    record.readAt = this.#clock
+    this.identities.add(instance, key)
+  }
+
+  /** Whether an instance's row may have changed behind it: the next read overwrites what it holds. */
+  isStale(instance: Model): boolean {
+    const { readAt } = recordOf(instance)
+    if (readAt < this.#allExpiredAt) return true
+    return this.#expiredAt !== undefined && readAt < (this.#expiredAt.get(tableOf(classOf(instance))) ?? 0)
+  }
+
+  /** Marks an instance's values as those its row has now. */
+  freshen(instance: Model): void {
+    recordOf(instance).readAt = this.#clock
+  }
+
+  /** Marks one instance as stale, or every instance of a model, or all. */
+  expire(what?: Model | ModelClass): void {
+    if (what === undefined) this.#allExpiredAt = ++this.#clock
+    else if (typeof what === 'function') {
+      this.#expiredAt ??= new Map()
+      this.#expiredAt.set(tableOf(what), ++this.#clock)
+    } else recordOf(what).readAt = -1
+  }
+
+  /** Remembers an instance as it is, before it is written. */
   remember(instance: Model): void {
-    if (this.#snapshots.has(instance)) return
-    const { dataValues, _previousDataValues, isNewRecord } = insideInstance(instance)
-    const previous = isNewRecord ? _previousDataValues : { ...dataValues, ..._previousDataValues }
-    this.#snapshots.set(instance, { values: { ...dataValues }, previous: { ...previous }, isNewRecord })
+    const record = recordOf(instance)
+    record.entry ??= new Entry(instance)
+    this.level.remember(instance, record.entry)
   }
 
   /** After a commit: what was written stays, and every row may be changed by others. */
   settle(): void {
-    this.#snapshots.clear()
-    this.#expire()
+    for (const level of this.levels) level.clear()
+    this.levels.length = 1
+    this.onlyRead = true
+    this.transactions += 1
+    if (this.options.expireOnCommit !== false) this.expire()
   }
 
-  /** After a rollback: instances are again what they were before this transaction wrote them. */
+  /** After a rollback of the innermost level: instances are again what they were before it wrote them. */
   revert(): void {
-    for (const [instance, snapshot] of this.#snapshots) this.#restore(instance, snapshot)
-    this.#snapshots.clear()
-    for (const instance of this.touched) forget(instance)
+    this.forgetPending()
+    const { level } = this
+    for (const [instance, snapshot] of level.written()) this.#restore(instance, snapshot)
+    level.clear()
+    if (this.levels.length > 1) return
+    this.transactions += 1
+    this.expire()
+  }
+
+  /** Lets go of everything that no flush has written. */
+  forgetPending(): void {
+    for (const instance of this.touched) forgetChanges(instance)
+    for (const instance of this.added) detach(instance)
+    for (const entry of this.collections) if (entry.instance !== undefined) restoreCollections(entry.instance)
     this.touched.clear()
-    for (const instance of this.added) attach(instance, undefined)
+    this.related.clear()
     this.added.clear()
     this.deleted.clear()
-    this.#expire()
+  }
+
+  /** Notes that the database now has what a relation of an instance holds. */
+  settled(instance: Model, name: string): void {
+    const { baselines, relations } = recordOf(instance)
+    if (baselines?.has(name) === true) baselines.set(name, copied(relations.get(name)))
+  }
+
+  /** Takes one instance out. */
+  release(instance: Model): void {
+    const { entry } = recordOf(instance)
+    this.identities.remove(instance)
+    if (entry !== undefined) this.collections.delete(entry)
+    for (const set of [this.added, this.deleted, this.touched, this.related]) set.delete(instance)
+    detach(instance)
   }
 
   /** Lets go of every instance. */
   detach(): void {
-    this.#snapshots.clear()
+    for (const level of this.levels) level.clear()
     this.identities.clear()
-    this.added.clear()
-    this.deleted.clear()
-    this.touched.clear()
-    this.related.clear()
-    this.stale.clear()
+    this.collections.clear()
+    for (const set of [this.added, this.deleted, this.touched, this.related]) set.clear()
     this.closed = true
   }
 
-  #expire(): void {
-    for (const instance of this.identities.all()) this.stale.add(instance)
-  }
-
-  #restore(instance: Model, { values, previous, isNewRecord }: Snapshot): void {
-    if (isNewRecord) this.identities.remove(instance)
+  #restore(instance: Model, { values, isNewRecord, wasFiled, relations }: Snapshot): void {
     const inner = insideInstance(instance)
-    inner.dataValues = isNewRecord ? values : { ...values, ...previous }
-    inner._previousDataValues = previous
+    inner.dataValues = values
+    inner._previousDataValues = { ...values }
     inner._changed = noChanges(instance)
     inner.isNewRecord = isNewRecord
-    if (isNewRecord) attach(instance, undefined)
-    else this.admit(instance)
+    forgetRelations(instance)
+    for (const [name, value] of relations) writeRelation(instance, name, value)
+    if (isNewRecord || !wasFiled) {
+      this.identities.remove(instance)
+      if (isNewRecord) detach(instance)
+    } else this.admit(instance)
   }
 }
 
-/** Takes back changes that were never written. */
-function forget(instance: Model): void {
-  const { dataValues, _previousDataValues: before, _changed } = insideInstance(instance)
-  for (const name of _changed) dataValues[name] = before[name]
-  _changed.clear()
+/** Takes back changes of attributes that were never written. */
+export function forgetChanges(instance: Model): void {
+  const inner = insideInstance(instance)
+  if (inner._changed.size === 0) return
+  inner.dataValues = storedValues(instance)
+  inner._previousDataValues = { ...inner.dataValues }
+  inner._changed.clear()
+}
+
+/** Takes back changes of collections that were never written. */
+function restoreCollections(instance: Model): void {
+  const record = recordOf(instance)
+  for (const [name, baseline] of record.baselines ?? []) {
+    if (baseline === unknown) forgetRelation(instance, name)
+    else writeRelation(instance, name, copied(baseline))
+  }
+  record.baselines = undefined
 }

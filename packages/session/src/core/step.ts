@@ -1,42 +1,71 @@
 /**
- * The core never waits: an operation is a generator that yields statements as data and is handed their results.
+ * The core never waits: an operation is a generator that yields what it asks for as data and is handed the answer.
  * Python's h11 calls this style "sans-IO"; SQLAlchemy reaches the same end with greenlets, JavaScript has generators.
  */
 import type { Result, Statement } from '../driver/connection.ts'
 
-/** An operation of the core: yields statements, receives results, returns a value of type T. */
-export type Step<T> = Generator<Statement, T, Result>
+/** Code of the user's that is to be called: a hook, a validator, a callback. `name` says which, for people. */
+export type Call = { readonly name: string; readonly call: () => unknown }
+
+/** What a step asks of its shell: to send a statement, or to call something that may take its time. */
+export type Ask = Statement | Call
+
+/** An operation of the core: yields what it asks for, receives answers, returns a value of type T. */
+export type Step<T> = Generator<Ask, T, unknown>
+
+/** How a world answers. */
+export type Answers = { send(statement: Statement): Result; call(call: Call): unknown }
+
+/** How a world answers that awaits. */
+export type AsyncAnswers = {
+  send(statement: Statement): Promise<Result>
+  call(call: Call): Promise<unknown>
+}
+
+/** Asks for a statement's result. */
+export function* query(statement: Statement): Step<Result> {
+  return (yield statement) as Result
+}
+
+/** Asks for something of the user's to be called, and gives what it returns or, in the async world, resolves to. */
+export function* call<T>(name: string, run: () => T | PromiseLike<T>): Step<T> {
+  return (yield { name, call: run }) as T
+}
 
 /** Runs a step where answers are there at once. A failure is thrown *into* the step, so that its `try/finally` cleans up. */
-export function runSync<T>(step: Step<T>, ask: (statement: Statement) => Result): T {
+export function runSync<T>(step: Step<T>, answers: Answers): T {
   let turn = step.next()
-  while (!turn.done) turn = answerSync(step, turn.value, ask)
+  while (!turn.done) turn = answerSync(step, turn.value, answers)
   return turn.value
 }
 
 /** Runs a step where each answer is awaited; everything else is as in {@link runSync}. */
-export async function runAsync<T>(step: Step<T>, ask: (statement: Statement) => Promise<Result>): Promise<T> {
+export async function runAsync<T>(step: Step<T>, answers: AsyncAnswers): Promise<T> {
   let turn = step.next()
-  while (!turn.done) turn = await answerAsync(step, turn.value, ask)
+  while (!turn.done) turn = await answerAsync(step, turn.value, answers)
   return turn.value
 }
 
-function answerSync<T>(step: Step<T>, statement: Statement, ask: (statement: Statement) => Result) {
-  let result: Result
+function answerSync<T>(step: Step<T>, ask: Ask, answers: Answers): IteratorResult<Ask, T> {
+  let answer: unknown
   try {
-    result = ask(statement)
+    answer = 'call' in ask ? answers.call(ask) : answers.send(ask)
   } catch (error) {
     return step.throw(error)
   }
-  return step.next(result)
+  return step.next(answer)
 }
 
-async function answerAsync<T>(step: Step<T>, statement: Statement, ask: (s: Statement) => Promise<Result>) {
-  let result: Result
+async function answerAsync<T>(
+  step: Step<T>,
+  ask: Ask,
+  answers: AsyncAnswers,
+): Promise<IteratorResult<Ask, T>> {
+  let answer: unknown
   try {
-    result = await ask(statement)
+    answer = await ('call' in ask ? answers.call(ask) : answers.send(ask))
   } catch (error) {
     return step.throw(error)
   }
-  return step.next(result)
+  return step.next(answer)
 }

@@ -5,6 +5,14 @@ export type Statement = {
   readonly text: string
   readonly values: readonly (string | null)[]
   readonly prepare: boolean
+  /** A command to be sent in front of it in the same round trip: `BEGIN`. */
+  readonly before?: string
+  /** A command to be sent behind it in the same round trip, and not run where the statement fails: `COMMIT`. */
+  readonly after?: string
+  /** What `COPY … FROM STDIN` reads, in chunks of its text format. */
+  readonly copy?: Iterable<string>
+  /** Nobody waits for its result. If it fails the connection is not used again. */
+  readonly unawaited?: true
 }
 
 /** What came back: columns in order, each row an array in that order (values parsed by their type), rows returned or affected. */
@@ -19,8 +27,9 @@ export type TypeParsers = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown
 }
 
-/** Where to connect; `connectTimeout` in seconds. */
+/** Where to connect, and how; times in milliseconds, `connectTimeout` in seconds. */
 export type ConnectionConfig = {
+  /** A name, an address, or the directory of a Unix socket. */
   readonly host?: string
   readonly port?: number
   readonly user?: string
@@ -28,7 +37,19 @@ export type ConnectionConfig = {
   readonly database?: string
   readonly applicationName?: string
   readonly connectTimeout?: number
-  readonly ssl?: boolean | object
+  readonly statementTimeout?: number
+  readonly ssl?: boolean | TlsOptions
+  /** False where a pooler stands in between that does not know prepared statements. */
+  readonly preparedStatements?: boolean
+}
+
+/** TLS as node's own options have it; certificates and key in PEM. */
+export type TlsOptions = {
+  readonly ca?: string | Buffer
+  readonly cert?: string | Buffer
+  readonly key?: string | Buffer
+  readonly servername?: string
+  readonly rejectUnauthorized?: boolean
 }
 
 /** One connection that blocks until the answer is there; `usable` is false once it was lost. */

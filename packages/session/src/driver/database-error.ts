@@ -32,6 +32,12 @@ export function lostConnection(reason: string): DatabaseError {
   return databaseError({ message: `The connection to PostgreSQL was lost: ${reason}`, code: '08006' })
 }
 
+/** What makes a connection useless, as the loss that it is. */
+export function asLost(error: unknown): DatabaseError {
+  const { code, message } = error as DatabaseError
+  return code === '08006' ? (error as DatabaseError) : lostConnection(message)
+}
+
 /** A statement was sent after `close()`, or after the connection was lost. */
 export function closedConnection(): DatabaseError {
   return databaseError({ message: 'This connection to PostgreSQL is closed. Open another.', code: '08003' })

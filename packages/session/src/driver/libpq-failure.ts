@@ -4,12 +4,18 @@ import type { ErrorFields } from './database-error.ts'
 import { databaseError, lostConnection } from './database-error.ts'
 import type { Libpq, LibpqFields } from './libpq.ts'
 import { settledStatus } from './libpq-copy.ts'
+import { isFatal } from './pg-failure.ts'
 
 /** An error, and whether the connection went away with it. */
 export type ResultFailure = { readonly error: DatabaseError; readonly lost: boolean }
 
 /** PQTRANS_UNKNOWN: what libpq says of the transaction on a bad connection. */
 const unknownTransaction = 4
+
+/** Whether the connection is gone. */
+export function isLost(pq: Libpq): boolean {
+  return pq.transactionStatus() === unknownTransaction
+}
 
 const codes: readonly (readonly [says: RegExp, code: string])[] = [
   [/Connection refused/, 'ECONNREFUSED'],
@@ -58,9 +64,14 @@ export function connectFailure(cause: unknown): unknown {
 export function resultFailure(pq: Libpq): ResultFailure | undefined {
   if (settledStatus(pq) !== 'PGRES_FATAL_ERROR') return undefined
   const said = pq.resultErrorMessage() || pq.errorMessage()
-  if (pq.transactionStatus() === unknownTransaction)
-    return { error: lostConnection(reason(said)), lost: true }
-  return { error: databaseError(fieldsOf(pq, said)), lost: false }
+  const error = databaseError(fieldsOf(pq, said))
+  const lost = isLost(pq) || isFatal(error)
+  return { error: lost ? lostConnection(reason(said)) : error, lost }
+}
+
+/** What is wrong where a command could not even be sent. */
+export function sendFailure(pq: Libpq): DatabaseError {
+  return lostConnection(reason(pq.errorMessage()))
 }
 
 function fieldsOf(pq: Libpq, said: string): ErrorFields {

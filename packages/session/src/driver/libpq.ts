@@ -45,9 +45,18 @@ export type Libpq = {
   getvalue(row: number, column: number): string
   getisnull(row: number, column: number): boolean
   notifies(): unknown
-  putCopyEnd(error: string): number
+  putCopyData(chunk: Buffer): number
+  putCopyEnd(error?: string): number
   getCopyData(async: boolean): unknown
   getResult(): boolean
+  sendQuery(text: string): boolean
+  sendQueryParams(text: string, values: readonly (string | null)[]): boolean
+  sendPrepare(name: string, text: string, parameters: number): boolean
+  sendQueryPrepared(name: string, values: readonly (string | null)[]): boolean
+  pipelineModeSupported(): boolean
+  enterPipelineMode(): boolean
+  exitPipelineMode(): boolean
+  pipelineSync(): boolean
 }
 
 type PgNative = new () => { readonly pq: Libpq }

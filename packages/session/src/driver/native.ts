@@ -7,12 +7,17 @@ import type {
   Statement,
   TypeParsers,
 } from './connection.ts'
+import { certificateFiles } from './certificate-files.ts'
 import { conninfo } from './conninfo.ts'
-import { closedConnection } from './database-error.ts'
+import { isCopy } from './copy-text.ts'
+import { asLost, closedConnection } from './database-error.ts'
 import { guard } from './guard.ts'
 import type { Libpq } from './libpq.ts'
 import { loadLibpq } from './libpq.ts'
-import { connectFailure, resultFailure } from './libpq-failure.ts'
+import { feedCopy } from './libpq-copy.ts'
+import { connectFailure, isLost, resultFailure } from './libpq-failure.ts'
+import type { Piped } from './libpq-pipeline.ts'
+import { Pipeline } from './libpq-pipeline.ts'
 import type { Prepared } from './prepared-names.ts'
 import { PreparedNames } from './prepared-names.ts'
 import type { RowReader } from './row-reader.ts'
@@ -33,6 +38,8 @@ export function nativeDriver(): BlockingDriver {
  */
 const held = new Set<Libpq>()
 
+const nothing: Result = { columns: [], rows: [], count: 0 }
+
 /** Lets go once the loop has been through its closing phase, which comes after the first of these and before the second. */
 function letGo(pq: Libpq): void {
   setImmediate(() => setImmediate(() => held.delete(pq)))
@@ -41,22 +48,22 @@ function letGo(pq: Libpq): void {
 class NativeConnection implements BlockingConnection {
   readonly #pq: Libpq
   readonly #types: TypeParsers
+  readonly #prepares: boolean
   readonly #names = new PreparedNames()
   readonly #readers = new WeakMap<Prepared, RowReader>()
+  readonly #pipeline: Pipeline
+  /** Reads the result that nobody has waited for. */
+  #unread: (() => void) | undefined
   #usable = true
   #closed = false
 
   constructor(pq: Libpq, config: ConnectionConfig, types: TypeParsers) {
     this.#pq = pq
-    held.add(pq)
     this.#types = types
-    const where = conninfo(config)
-    try {
-      pq.connectSync(where)
-    } catch (error) {
-      throw connectFailure(error)
-    }
-    this.#quieten()
+    this.#prepares = config.preparedStatements !== false
+    this.#pipeline = new Pipeline(pq)
+    connect(pq, config)
+    this.#set(config)
   }
 
   get usable(): boolean {
@@ -66,7 +73,8 @@ class NativeConnection implements BlockingConnection {
   run(statement: Statement): Result {
     if (!this.#usable) throw closedConnection()
     guard(statement)
-    const result = statement.prepare ? this.#runPrepared(statement) : this.#runOnce(statement)
+    if (statement.unawaited === true) return this.#runUnawaited(statement)
+    const result = this.#canPipe(statement) ? this.#runPiped(statement) : this.#runOneByOne(statement)
     while (this.#pq.notifies() !== undefined); // nobody listens, and libpq would keep them
     return result
   }
@@ -79,19 +87,105 @@ class NativeConnection implements BlockingConnection {
     letGo(this.#pq)
   }
 
-  #runOnce({ text, values }: Statement): Result {
-    if (values.length === 0) this.#pq.exec(text)
-    else this.#pq.execParams(text, values)
-    this.#expectResult()
-    return this.#read(rowReader(this.#pq, this.#types))
+  /** A text without values may hold several commands, which only the simple protocol takes; COPY cannot be piped either. */
+  #canPipe({ text, values, prepare, before, after, copy }: Statement): boolean {
+    if (before === undefined && after === undefined) return false
+    if (copy !== undefined || !(prepare || values.length > 0)) return false
+    return this.#pipeline.isSupported && !isCopy(text)
   }
 
-  #runPrepared({ text, values }: Statement): Result {
+  #runPiped(statement: Statement): Result {
+    const receive = this.#send(statement)
+    this.#settle()
+    const result = receive()
+    this.#dropSurplus()
+    return result
+  }
+
+  #runUnawaited(statement: Statement): Result {
+    this.#settle()
+    if (this.#pipeline.isSupported) this.#unread = this.#send(statement)
+    else this.#runOneByOne(statement)
+    return nothing
+  }
+
+  /** Sends a statement down the pipeline, and gives what waits for its result. */
+  #send({ text, values, prepare, before, after, unawaited }: Statement): () => Result {
+    let result = nothing
+    const prepares = prepare || unawaited === true // a command that comes again and again
+    const command = (text: string) => this.#piped(text, [], true, () => this.#expectResult(text))
+    const commands = [
+      ...(before === undefined ? [] : command(before)),
+      ...this.#piped(text, values, prepares, (prepared) => (result = this.#result(text, prepared))),
+      ...(after === undefined ? [] : command(after)),
+    ]
+    this.#whileUsable(() => this.#pipeline.send(commands))
+    return () => {
+      this.#pipeline.receive(commands)
+      return result
+    }
+  }
+
+  /** A statement in the pipeline, behind its preparation where the server does not know it yet. */
+  #piped(
+    text: string,
+    values: Statement['values'],
+    prepare: boolean,
+    read: (prepared?: Prepared) => void,
+  ): readonly Piped[] {
+    if (!prepare || !this.#prepares) return [{ send: (pq) => pq.sendQueryParams(text, values), read }]
+    const prepared = this.#names.of(text)
+    const run = {
+      send: (pq: Libpq) => pq.sendQueryPrepared(prepared.name, values),
+      read: () => read(prepared),
+    }
+    return prepared.ready ? [run] : [this.#preparing(prepared, text, values.length), run]
+  }
+
+  #preparing(prepared: Prepared, text: string, parameters: number): Piped {
+    return {
+      send: (pq) => pq.sendPrepare(prepared.name, text, parameters),
+      read: () => {
+        this.#expectResult()
+        prepared.ready = true
+      },
+    }
+  }
+
+  /** Where what nobody waited for has failed, nobody knows what state the connection is in. */
+  #settle(): void {
+    const unread = this.#unread
+    this.#unread = undefined
+    try {
+      unread?.()
+    } catch (error) {
+      this.close()
+      throw asLost(error)
+    }
+  }
+
+  #runOneByOne(statement: Statement): Result {
+    const { before, after, copy } = statement
+    this.#settle()
+    this.#whileUsable(() => this.#pipeline.leave())
+    if (before !== undefined) this.#command(before)
+    const result = copy === undefined ? this.#runAlone(statement) : this.#runCopy(statement.text, copy)
+    if (after !== undefined) this.#command(after)
+    return result
+  }
+
+  #runAlone({ text, values, prepare }: Statement): Result {
+    if (prepare && this.#prepares) return this.#runPrepared(text, values)
+    if (prepare || values.length > 0) this.#pq.execParams(text, values)
+    else this.#pq.exec(text)
+    return this.#result(text)
+  }
+
+  #runPrepared(text: string, values: Statement['values']): Result {
     const prepared = this.#names.of(text)
     if (!prepared.ready) this.#prepare(prepared, text, values.length)
     this.#pq.execPrepared(prepared.name, values)
-    this.#expectResult((code) => this.#names.forgetAfter(text, code))
-    const result = this.#read(this.#readerOf(prepared))
+    const result = this.#result(text, prepared)
     this.#dropSurplus()
     return result
   }
@@ -102,10 +196,24 @@ class NativeConnection implements BlockingConnection {
     prepared.ready = true
   }
 
+  #runCopy(text: string, source: Iterable<string>): Result {
+    this.#pq.exec(text)
+    const thrown = this.#pq.resultStatus() === 'PGRES_COPY_IN' ? feedCopy(this.#pq, source) : undefined
+    if (thrown === undefined || isLost(this.#pq)) return this.#result(text)
+    throw thrown.error
+  }
+
   /** Only after a statement that succeeded: in a failed transaction DEALLOCATE fails too. */
   #dropSurplus(): void {
     const prepared = this.#names.surplus()
-    if (prepared?.ready) this.#command(`DEALLOCATE ${prepared.name}`)
+    if (prepared?.ready !== true) return
+    this.#whileUsable(() => this.#pipeline.leave())
+    this.#command(`DEALLOCATE ${prepared.name}`)
+  }
+
+  #result(text: string, prepared?: Prepared): Result {
+    this.#expectResult(text)
+    return this.#read(prepared === undefined ? rowReader(this.#pq, this.#types) : this.#readerOf(prepared))
   }
 
   /** A prepared statement never changes its columns, so its reader is made once. */
@@ -125,9 +233,11 @@ class NativeConnection implements BlockingConnection {
   }
 
   /** libpq prints notices and warnings on stderr. */
-  #quieten(): void {
+  #set({ statementTimeout }: ConnectionConfig): void {
+    const timeout =
+      statementTimeout === undefined ? '' : `; SET statement_timeout TO ${Number(statementTimeout)}`
     try {
-      this.#command('SET client_min_messages TO error')
+      this.#command(`SET client_min_messages TO error${timeout}`)
     } catch (error) {
       this.close()
       throw error
@@ -139,11 +249,41 @@ class NativeConnection implements BlockingConnection {
     this.#expectResult()
   }
 
-  #expectResult(onError?: (code: string | undefined) => void): void {
+  /** @param text of the statement, where it may have a name */
+  #expectResult(text?: string): void {
     const failed = resultFailure(this.#pq)
     if (failed === undefined) return
     this.#usable = !failed.lost
-    onError?.(failed.error.code)
+    if (text !== undefined) this.#names.forgetAfter(text, failed.error.code)
     throw failed.error
+  }
+
+  /** What throws here says that the connection is gone. */
+  #whileUsable(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#usable = false
+      throw error
+    }
+  }
+}
+
+function connect(pq: Libpq, config: ConnectionConfig): void {
+  const files = certificateFiles(config)
+  try {
+    connectTo(pq, conninfo(config, files))
+  } finally {
+    files.remove()
+  }
+}
+
+function connectTo(pq: Libpq, where: string): void {
+  held.add(pq)
+  try {
+    pq.connectSync(where)
+  } catch (error) {
+    letGo(pq)
+    throw connectFailure(error)
   }
 }

@@ -23,12 +23,18 @@ export class PreparedNames {
   }
 
   /**
-   * Drops a name after an error that only a new one cures: 0A000 "cached plan must not change result type" (the table
-   * was altered), 26000 (somebody sent DISCARD ALL). Says whether it was one of these.
+   * Drops names after an error that only new ones cure: 0A000 "cached plan must not change result type" (the table was
+   * altered), 26000 (somebody sent DISCARD ALL, which takes them all). Says whether it was one of these.
    */
   forgetAfter(text: string, code: string | undefined): boolean {
-    if (code !== '0A000' && code !== '26000') return false
-    return this.#byText.delete(text)
+    if (code === '0A000') return this.#byText.delete(text)
+    if (code === '26000') this.#byText.clear()
+    return code === '26000'
+  }
+
+  /** The server may know none of them any more. */
+  unready(): void {
+    for (const prepared of this.#byText.values()) prepared.ready = false
   }
 
   /** Takes the least recently used one out when there are too many; to be deallocated where the server knows it. */

@@ -1,6 +1,6 @@
 /** What crosses between the blocking side and its thread: texts and numbers, never objects with behaviour. */
 import type { MessagePort } from 'node:worker_threads'
-import type { ConnectionConfig } from './connection.ts'
+import type { ConnectionConfig, Statement } from './connection.ts'
 import type { ErrorFields } from './database-error.ts'
 
 /** What a thread is born with. `signal` has one 32-bit counter for each of `signals`. */
@@ -10,20 +10,17 @@ export type Birth = {
   readonly signal: SharedArrayBuffer
 }
 
-/** Where in `signal` the thread counts what it has done: replies sent, and beats while it works on one. */
-export const signals = { replies: 0, beats: 1 } as const
+/** Where in `signal` is counted what was sent: replies by the thread, requests to it; and its beats while it works on one. */
+export const signals = { replies: 0, requests: 1, beats: 2 } as const
 
 /** The thread beats this often, in milliseconds, while the other side waits. */
 export const beat = 1000
 
-/** A statement, or the wish to end. */
+/** A statement, what its COPY reads, page by page, or the wish to end. */
 export type Request =
-  | {
-      readonly kind: 'run'
-      readonly text: string
-      readonly values: readonly (string | null)[]
-      readonly name?: string
-    }
+  | { readonly kind: 'run'; readonly statement: Omit<Statement, 'copy'>; readonly copies: boolean }
+  | { readonly kind: 'page'; readonly text: string }
+  | { readonly kind: 'pagesEnd'; readonly failed: boolean }
   | { readonly kind: 'end' }
 
 /** Rows as the server sent them: all cells in one list, row after row, with the oids of the columns. */
@@ -35,8 +32,9 @@ export type RawResult = {
   readonly count: number
 }
 
-/** The answer to a request, or to being born. */
+/** The answer to a request, or to being born; `more` asks for a page. */
 export type Reply =
   | { readonly kind: 'done' }
+  | { readonly kind: 'more' }
   | { readonly kind: 'result'; readonly result: RawResult }
   | { readonly kind: 'failed'; readonly fields: ErrorFields; readonly lost: boolean }

@@ -1,23 +1,21 @@
 /** The thread of the worker driver: it runs pg's client, while the side that asked sleeps until the reply is there. */
 import { setTimeout } from 'node:timers/promises'
-import { workerData } from 'node:worker_threads'
-import type { QueryArrayResult } from 'pg'
+import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { Client } from 'pg'
 import type { ConnectionConfig } from './connection.ts'
-import type { ErrorFields } from './database-error.ts'
-import { connectFields, errorFields, isFatal } from './pg-failure.ts'
+import { sourceFailed } from './copy-pages.ts'
+import { connectFields, errorFields } from './pg-failure.ts'
+import { Link } from './pg-link.ts'
+import type { Answer } from './pg-query.ts'
 import type { Birth, RawResult, Reply, Request } from './worker-message.ts'
 import { beat, signals } from './worker-message.ts'
 
 const { config, port, signal } = workerData as Birth
 const counters = new Int32Array(signal)
 const client = new Client(clientConfig(config))
+const link = new Link(client)
 
-/** The first thing that went wrong with the connection itself: what pg says afterwards tells less. */
-let lost: ErrorFields | undefined
-client.on('error', (error) => (lost ??= errorFields(error)))
-client.on('end', () => (lost ??= { message: 'the server closed the connection' }))
-port.on('message', (request: Request) => void answer(() => (request.kind === 'end' ? end() : run(request))))
+port.on('message', (request: Request) => void answer(() => (request.kind === 'run' ? run(request) : end())))
 void answer(connect)
 
 async function answer(work: () => Promise<Reply>): Promise<void> {
@@ -25,7 +23,7 @@ async function answer(work: () => Promise<Reply>): Promise<void> {
   try {
     reply(await work())
   } catch (error) {
-    reply({ kind: 'failed', fields: lost ?? errorFields(error), lost: lost !== undefined || isFatal(error) })
+    reply({ kind: 'failed', fields: errorFields(error), lost: !link.isUsable })
   } finally {
     clearInterval(beating)
   }
@@ -46,11 +44,28 @@ async function connect(): Promise<Reply> {
   }
 }
 
-async function run({ text, values, name }: Request & { kind: 'run' }): Promise<Reply> {
-  const query = { text, values: [...values], rowMode: 'array' as const, types: rawTypes }
-  const answer = (await client.query(name === undefined ? query : { ...query, name })) as Answer | Answer[]
-  const last = Array.isArray(answer) ? answer.at(-1) : answer
-  return { kind: 'result', result: rawResult(last) }
+async function run({ statement, copies }: Request & { kind: 'run' }): Promise<Reply> {
+  const asked = copies ? { ...statement, copy: pages() } : statement
+  return { kind: 'result', result: rawResult(await link.ask(asked, config.preparedStatements !== false)) }
+}
+
+/** Asks for one page after the other. */
+function* pages(): Generator<string, void> {
+  for (let page = nextPage(); page.kind !== 'pagesEnd' || page.failed; page = nextPage()) {
+    if (page.kind !== 'page') throw new Error(sourceFailed)
+    yield page.text
+  }
+}
+
+/** Sleeps until the other side has answered: nothing else is to be done meanwhile. */
+function nextPage(): Request {
+  reply({ kind: 'more' })
+  for (;;) {
+    const seen = Atomics.load(counters, signals.requests)
+    const received = receiveMessageOnPort(port) as { readonly message: Request } | undefined
+    if (received !== undefined) return received.message
+    Atomics.wait(counters, signals.requests, seen)
+  }
 }
 
 /** Tells the server; a server that does not answer within a second is left to find out. */
@@ -59,26 +74,23 @@ async function end(): Promise<Reply> {
   return { kind: 'done' }
 }
 
-type Answer = QueryArrayResult<(string | null)[]>
-
-const rawTypes = { getTypeParser: () => (text: unknown) => text }
-
-function rawResult(answer: Answer | undefined): RawResult {
-  const { fields = [], rows = [], rowCount = 0 } = answer ?? {}
-  return {
-    columns: fields.map((field) => field.name),
-    oids: fields.map((field) => field.dataTypeID),
-    cells: rows.flat(),
-    rows: rows.length,
-    count: rows.length || (rowCount ?? 0), // SHOW and EXPLAIN have rows and no count
-  }
+function rawResult({ shape, rows, count }: Answer): RawResult {
+  const { columns, oids } = shape
+  return { columns, oids, cells: rows.flat() as (string | null)[], rows: rows.length, count }
 }
 
-function clientConfig({ connectTimeout = 10, applicationName, ...config }: ConnectionConfig) {
+function clientConfig(config: ConnectionConfig) {
+  const { host, port, user, password, database, ssl } = config
+  const { connectTimeout = 10, applicationName, statementTimeout } = config
+  const given = {
+    host, port, user, password, database, ssl,
+    application_name: applicationName,
+    statement_timeout: statementTimeout,
+  } // prettier-ignore
   return {
-    ...config,
-    ...(applicationName === undefined ? {} : { application_name: applicationName }),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     connectionTimeoutMillis: connectTimeout * 1000,
     keepAlive: true, // as libpq has it
+    types: { getTypeParser: () => (text: unknown) => text },
   }
 }

@@ -10,8 +10,8 @@ import type {
   TypeParsers,
 } from './connection.ts'
 import { closedConnection, databaseError, lostConnection } from './database-error.ts'
+import { Pages } from './copy-pages.ts'
 import { guard } from './guard.ts'
-import { PreparedNames } from './prepared-names.ts'
 import type { Birth, RawResult, Reply, Request } from './worker-message.ts'
 import { beat, signals } from './worker-message.ts'
 
@@ -29,7 +29,8 @@ class WorkerConnection implements BlockingConnection {
   readonly #port: MessagePort
   readonly #worker: Worker
   readonly #types: TypeParsers
-  readonly #names = new PreparedNames()
+  /** Replies that nobody has waited for. */
+  #unread = 0
   #usable = true
   #closed = false
 
@@ -51,52 +52,56 @@ class WorkerConnection implements BlockingConnection {
     return this.#usable
   }
 
-  run(statement: Statement): Result {
+  run({ copy, ...statement }: Statement): Result {
     if (!this.#usable) throw closedConnection()
     guard(statement)
-    return statement.prepare ? this.#runPrepared(statement) : this.#ask(statement)
+    this.#post({ kind: 'run', statement, copies: copy !== undefined })
+    if (statement.unawaited !== true) return this.#read(copy)
+    this.#unread++
+    return nothing
   }
 
   /** Waits until the server has been told. */
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    if (this.#usable) this.#send({ kind: 'end' })
+    if (this.#usable) this.#end()
     this.#abandon()
   }
 
-  #runPrepared({ text, values }: Statement): Result {
-    const prepared = this.#names.of(text)
-    try {
-      const result = this.#ask({ text, values, name: prepared.name })
-      prepared.ready = true
-      this.#dropSurplus()
-      return result
-    } catch (error) {
-      this.#names.forgetAfter(text, (error as { readonly code?: string }).code)
-      throw error
+  #end(): void {
+    this.#post({ kind: 'end' })
+    for (let replies = 0; replies <= this.#unread; replies++) this.#wait()
+  }
+
+  /** The result of what was sent last. */
+  #read(copy: Iterable<string> = []): Result {
+    for (; this.#unread > 0; this.#unread--) this.#result(this.#wait())
+    const pages = new Pages(copy)
+    let reply = this.#wait()
+    while (reply.kind === 'more') {
+      this.#post(nextPage(pages))
+      reply = this.#wait()
     }
+    const { thrown } = pages
+    pages.stop()
+    const isLost = reply.kind === 'failed' && reply.lost
+    if (thrown !== undefined && !isLost) throw thrown.error
+    return this.#result(reply)
   }
 
-  /** Only after a statement that succeeded: in a failed transaction DEALLOCATE fails too. */
-  #dropSurplus(): void {
-    const prepared = this.#names.surplus()
-    if (prepared?.ready) this.#ask({ text: `DEALLOCATE ${prepared.name}`, values: [] })
-  }
-
-  #ask({ text, values, name }: Asked): Result {
-    const reply = this.#send({ kind: 'run', text, values, ...(name === undefined ? {} : { name }) })
+  #result(reply: Reply): Result {
     if (reply.kind === 'result') return parsed(reply.result, this.#types)
-    if (reply.kind === 'done') return { columns: [], rows: [], count: 0 }
-    if (!reply.lost) throw databaseError(reply.fields)
-    this.#abandon()
-    throw lostConnection(reply.fields.message)
+    if (reply.kind !== 'failed') return nothing
+    if (reply.lost) this.#abandon()
+    throw databaseError(reply.fields)
   }
 
-  #send(request: Request): Reply {
+  #post(request: Request): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port is no window
     this.#port.postMessage(request)
-    return this.#wait()
+    Atomics.add(this.#counters, signals.requests, 1)
+    Atomics.notify(this.#counters, signals.requests)
   }
 
   /** Sleeps until the thread has replied. A thread that stops beating is gone: it ran out of memory, or never began. */
@@ -109,7 +114,8 @@ class WorkerConnection implements BlockingConnection {
       Atomics.wait(this.#counters, signals.replies, replies, beat)
       if (Atomics.load(this.#counters, signals.beats) !== beats) missing = -1
     }
-    return { kind: 'failed', fields: { message: 'the thread of the connection has ended' }, lost: true }
+    const { message, code = '' } = lostConnection('the thread of the connection has ended')
+    return { kind: 'failed', fields: { message, code }, lost: true }
   }
 
   #abandon(): void {
@@ -120,7 +126,7 @@ class WorkerConnection implements BlockingConnection {
   }
 }
 
-type Asked = { readonly text: string; readonly values: readonly (string | null)[]; readonly name?: string }
+const nothing: Result = { columns: [], rows: [], count: 0 }
 
 /** The thread's file is named as it is compiled: a thread does not read TypeScript. */
 function birth(birth: Birth): Worker {
@@ -128,6 +134,13 @@ function birth(birth: Birth): Worker {
   const worker = new Worker(file, { workerData: birth, transferList: [birth.port], execArgv: [] })
   worker.unref()
   return worker
+}
+
+function nextPage(pages: Pages): Request {
+  const text = pages.next()
+  return text === undefined
+    ? { kind: 'pagesEnd', failed: pages.thrown !== undefined }
+    : { kind: 'page', text }
 }
 
 function parsed({ columns, oids, cells, rows, count }: RawResult, types: TypeParsers): Result {

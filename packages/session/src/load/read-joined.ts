@@ -1,11 +1,11 @@
 /** Reads what {@link selectJoined} selects: instances with the relations joined to them, each row of a table once. */
 import type { Model } from 'sequelize'
-import { rowReader } from '../core/hydrate.ts'
-import type { RowReader } from '../core/hydrate.ts'
-import { columnNames } from '../core/select.ts'
+import { rowReader } from '../read/hydrate.ts'
+import type { RowReader } from '../read/hydrate.ts'
+import { columnNames, isLocked } from '../read/select.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
-import { send } from '../core/transaction.ts'
+import { read, send } from '../core/transaction.ts'
 import type { Branch } from './plan.ts'
 import type { JoinedQuery } from './select-joined.ts'
 import { selectJoined } from './select-joined.ts'
@@ -19,11 +19,16 @@ export type JoinedRows = {
 
 /** Sends the SELECT and builds the graph of instances. */
 export function* readJoined(session: SessionState, query: JoinedQuery): Step<JoinedRows> {
-  const result = yield* send(session, selectJoined(session.core, query))
-  const names = columnNames(query.finder)
+  const { finder } = query
+  const isLocking = isLocked(finder)
+  const result = yield* (isLocking ? send : read)(session, selectJoined(session.core, query))
+  const names = columnNames(finder)
   const relation = query.parents?.relation
   const keyIndex = relation?.through === undefined ? names.indexOf(relation?.targetKey ?? '') : names.length
-  const root = rowReader(session, query.model, names)
+  const root = rowReader(session, query.model, names, {
+    isRenewing: isLocking,
+    virtuals: finder.virtuals,
+  })
   const nodes = nodesOf(session, query.joined, names.length + (relation?.through === undefined ? 0 : 1))
   const instances = new Set<Model>()
   const byParent: [unknown, Model][] = []
@@ -79,7 +84,10 @@ function nodesOf(session: SessionState, branches: readonly Branch[], offset: num
   let next = offset
   const list = branches.map((branch) => {
     const names = columnNames(branch.finder)
-    const read = rowReader(session, branch.relation.target, names, next)
+    const read = rowReader(session, branch.relation.target, names, {
+      offset: next,
+      virtuals: branch.finder.virtuals,
+    })
     const below = nodesOf(session, branch.branches.joined, next + names.length)
     next = below.next
     return new Node(branch, read, below.list)

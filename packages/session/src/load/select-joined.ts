@@ -1,16 +1,22 @@
 /** One SELECT for a table and the relations joined to it. Columns are read by position, so long names cannot collide. */
 import type { Statement } from '../driver/connection.ts'
 import type { Binding } from '../core/binding.ts'
-import { binding } from '../core/binding.ts'
 import type { Core } from '../core/core.ts'
 import type { Finder, ModelClass } from '../core/sequelize.ts'
-import { attributeOf, inside } from '../core/sequelize.ts'
+import { inside } from '../core/sequelize.ts'
+import { conditionOf } from '../read/condition.ts'
+import { compiled } from '../read/expressions.ts'
+import { withColumns } from '../read/paths.ts'
+import type { Compiled } from '../read/select.ts'
+import { isLocked } from '../read/select.ts'
+import { columnText, Joins, tableText } from './joins.ts'
 import type { Branch } from './plan.ts'
+import { isFiltered } from './plan.ts'
 
 /** What to read: the rows of a model, the branches joined to them, and what narrows them to given parents. */
 export type JoinedQuery = {
   readonly model: ModelClass
-  readonly finder: Finder
+  readonly finder: Compiled
   readonly joined: readonly Branch[]
   readonly parents?: ParentFilter
 }
@@ -21,143 +27,127 @@ export type ParentFilter = {
   readonly keys: readonly (string | null)[]
 }
 
-/** PostgreSQL cuts longer identifiers. */
-const identifierLimit = 63
-
 /** Compiles the SELECT. Rows come in the parent's order, then by each branch's own order or key. */
 export function selectJoined(core: Core, query: JoinedQuery): Statement {
-  const { model, finder, joined, parents } = query
-  const bound = binding(core)
-  const writer = new Writer(bound, model.name)
-  const narrowed = parents === undefined ? [] : writer.narrow(model, parents)
-  const where = [...narrowed, bound.generator.getWhereConditions(finder.where, model.name, model, finder)]
-  writer.columns.unshift(...columnsOf(bound, model.name, finder))
-  const byKey = joined.some(multiplies) || parents !== undefined
-  const order = orderOf(bound, model, finder, model.name, byKey)
-  writer.order.push(...order)
-  writer.join(joined, model.name, '')
-  const text = limited(finder) ? limitedText(writer, query, where, order) : plainText(writer, query, where)
-  return { text, values: bound.values, prepare: true }
+  return compiled(core, (bound) => {
+    const writer = new Writer(bound, query)
+    return isLimited(query.finder) ? writer.limited() : writer.plain()
+  })
 }
 
 /** Collects the pieces of the statement while it walks down the branches. */
 class Writer {
-  readonly columns: string[] = []
-  readonly joins: string[] = []
-  readonly order: string[] = []
-  readonly #bound: Binding
-  readonly #aliases = new Set<string>()
+  readonly bound: Binding
+  readonly #query: JoinedQuery
+  readonly #joins: Joins
+  readonly #columns: string[]
+  readonly #order: string[]
+  readonly #narrowed: readonly string[]
 
-  constructor(bound: Binding, root: string) {
-    this.#bound = bound
-    this.#aliases.add(root)
+  constructor(bound: Binding, query: JoinedQuery) {
+    const { model, finder, joined, parents } = query
+    this.bound = bound
+    this.#query = query
+    this.#joins = new Joins(this.bound, model.name)
+    this.#columns = [...columnsOf(this.bound, model.name, finder)]
+    this.#narrowed = parents === undefined ? [] : this.#narrow(model, parents)
+    const byKey = joined.some(multiplies) || parents !== undefined
+    this.#order = [...orderOf(this.bound, model, finder, model.name, byKey)]
   }
 
-  join(branches: readonly Branch[], parent: string, path: string): void {
-    for (const branch of branches) this.#joinOne(branch, parent, path)
+  plain(): string {
+    const { model, joined } = this.#query
+    const where = this.#isFiltering ? [] : [this.#condition()]
+    this.#join(joined, model.name, '')
+    if (this.#isFiltering) where.push(this.#joinedCondition())
+    return clauses([
+      `SELECT ${this.#columns.join(', ')} FROM ${tableText(this.bound, model, model.name)}`,
+      ...this.#joins.clauses,
+      clause('WHERE', [...this.#narrowed, ...where], ' AND '),
+      clause('ORDER BY', this.#order, ', '),
+      this.#lock(),
+    ])
+  }
+
+  /** Parents are limited before anything is joined to them, so a limit counts parents whatever they have. */
+  limited(): string {
+    const { model, finder, joined } = this.#query
+    const root = this.bound.generator.quoteIdentifier(model.name)
+    const inner = clauses([
+      `SELECT ${root}.* FROM ${tableText(this.bound, model, model.name)}`,
+      clause('WHERE', [...this.#narrowed, this.#condition()], ' AND '),
+      clause('ORDER BY', this.#order, ', '),
+      finder.limit === undefined ? '' : `LIMIT ${this.bound.bind(finder.limit)}`,
+      finder.offset === undefined ? '' : `OFFSET ${this.bound.bind(finder.offset)}`,
+      this.#lock(),
+    ])
+    this.#join(joined, model.name, '')
+    const where = this.#isFiltering ? [this.#joinedCondition()] : []
+    return clauses([
+      `SELECT ${this.#columns.join(', ')} FROM (${inner}) AS ${root}`,
+      ...this.#joins.clauses,
+      clause('WHERE', where, ' AND '),
+      clause('ORDER BY', this.#order, ', '),
+    ])
+  }
+
+  /** Whether the condition also says which rows of a relation are loaded. */
+  get #isFiltering(): boolean {
+    return this.#query.joined.some(isFiltered)
+  }
+
+  /** Rows of the model itself are locked: PostgreSQL locks none of what an outer join may miss. */
+  #lock(): string {
+    const { lock, skipLocked } = this.#query.finder
+    if (!isLocked(this.#query.finder)) return ''
+    const asked = typeof lock === 'object' ? (lock as { readonly level?: unknown }).level : lock
+    const level = lockLevels.find((each) => each === asked) ?? 'UPDATE'
+    const table = this.bound.generator.quoteIdentifier(this.#query.model.name)
+    return `FOR ${level} OF ${table}${skipLocked === true ? ' SKIP LOCKED' : ''}`
+  }
+
+  #condition(): string {
+    return conditionOf(this.bound, this.#query.model, this.#query.finder)
+  }
+
+  /** The condition on the joined rows themselves. */
+  #joinedCondition(): string {
+    const { model, finder } = this.#query
+    const where = withColumns({ bound: this.bound, joins: this.#joins, root: model }, finder.where)
+    return this.bound.generator.getWhereConditions(where, model.name, model, finder)
   }
 
   /** The condition that a row belongs to one of the given parents. */
-  narrow(model: ModelClass, { relation, keys }: ParentFilter): readonly string[] {
+  #narrow(model: ModelClass, { relation, keys }: ParentFilter): readonly string[] {
     const { through, targetKey } = relation
+    const column = (alias: string, of: ModelClass, name: string) => columnText(this.bound, alias, of, name)
     if (through === undefined)
-      return [`${this.column(model.name, model, targetKey)} = ANY(${this.#bound.bind(keys)})`]
-    const alias = this.#alias(through.model.name)
-    const own = this.column(alias, through.model, through.key)
-    const match = `${this.column(alias, through.model, through.targetKey)} = ${this.column(model.name, model, targetKey)}`
-    this.joins.push(`INNER JOIN ${this.#table(through.model)} AS ${this.quote(alias)} ON ${match}`)
-    this.columns.push(own)
-    return [`${own} = ANY(${this.#bound.bind(keys)})`]
+      return [`${column(model.name, model, targetKey)} = ANY(${this.bound.bind(keys)})`]
+    const alias = this.#joins.alias(through.model.name)
+    const own = column(alias, through.model, through.key)
+    const match = `${column(alias, through.model, through.targetKey)} = ${column(model.name, model, targetKey)}`
+    this.#joins.clauses.push(`INNER JOIN ${tableText(this.bound, through.model, alias)} ON ${match}`)
+    this.#columns.push(own)
+    return [`${own} = ANY(${this.bound.bind(keys)})`]
   }
 
-  column(alias: string, model: ModelClass, name: string): string {
-    return `${this.quote(alias)}.${this.quote(attributeOf(model, name)?.field ?? name)}`
-  }
-
-  from(model: ModelClass): string {
-    return `${this.#table(model)} AS ${this.quote(model.name)}`
-  }
-
-  quote(name: string): string {
-    return this.#bound.generator.quoteIdentifier(name)
-  }
-
-  bind(value: unknown): string {
-    return this.#bound.bind(value)
-  }
-
-  #joinOne(branch: Branch, parent: string, path: string): void {
-    const { relation, finder, branches } = branch
-    const alias = this.#alias(path === '' ? relation.name : `${path}->${relation.name}`)
-    const on = [this.#on(relation, parent, alias), this.#filter(relation.target, alias, finder)].filter(
-      (part) => part !== '',
-    )
-    this.joins.push(`LEFT OUTER JOIN ${this.#joinedTable(relation, alias)} ON ${on.join(' AND ')}`)
-    this.columns.push(...columnsOf(this.#bound, alias, finder))
-    this.order.push(...orderOf(this.#bound, relation.target, finder, alias, relation.many))
-    this.join(branches.joined, alias, alias)
-  }
-
-  #on(
-    { through, source, target, key, targetKey }: Branch['relation'],
-    parent: string,
-    alias: string,
-  ): string {
-    const from = this.column(parent, source, key)
-    if (through === undefined) return `${this.column(alias, target, targetKey)} = ${from}`
-    return `${this.column(`${alias}<-`, through.model, through.key)} = ${from}`
-  }
-
-  #joinedTable({ through, target, targetKey }: Branch['relation'], alias: string): string {
-    const table = `${this.#table(target)} AS ${this.quote(alias)}`
-    if (through === undefined) return table
-    const between = `${alias}<-`
-    const match = `${this.column(between, through.model, through.targetKey)} = ${this.column(alias, target, targetKey)}`
-    return `(${this.#table(through.model)} AS ${this.quote(between)} INNER JOIN ${table} ON ${match})`
-  }
-
-  #filter(model: ModelClass, alias: string, finder: Finder): string {
-    return this.#bound.generator.getWhereConditions(finder.where, alias, model, finder)
-  }
-
-  #table(model: ModelClass): string {
-    return this.#bound.generator.quoteTable(model.getTableName())
-  }
-
-  #alias(wanted: string): string {
-    const fits = Buffer.byteLength(wanted) + 2 <= identifierLimit && !this.#aliases.has(wanted)
-    const alias = fits ? wanted : `t${this.#aliases.size}`
-    this.#aliases.add(alias)
-    return alias
+  #join(branches: readonly Branch[], parent: string, path: string): void {
+    for (const { relation, finder, branches: beyond } of branches) {
+      const own = path === '' ? relation.name : `${path}->${relation.name}`
+      const alias = this.#joins.add(relation, parent, own, (alias) =>
+        conditionOf(this.bound, relation.target, finder, alias),
+      )
+      this.#columns.push(...columnsOf(this.bound, alias, finder))
+      this.#order.push(...orderOf(this.bound, relation.target, finder, alias, relation.many))
+      this.#join(beyond.joined, alias, own)
+    }
   }
 }
 
-function plainText(writer: Writer, { model }: JoinedQuery, where: readonly string[]): string {
-  const select = `SELECT ${writer.columns.join(', ')} FROM ${writer.from(model)}`
-  return [select, ...writer.joins, clause('WHERE', where, ' AND '), clause('ORDER BY', writer.order, ', ')]
-    .filter((part) => part !== '')
-    .join(' ')
-}
+const lockLevels = ['UPDATE', 'NO KEY UPDATE', 'SHARE', 'KEY SHARE']
 
-/** Parents are limited before anything is joined to them, so a limit counts parents whatever they have. */
-function limitedText(
-  writer: Writer,
-  { model, finder }: JoinedQuery,
-  where: readonly string[],
-  order: readonly string[],
-): string {
-  const root = writer.quote(model.name)
-  const inner = [
-    `SELECT ${root}.* FROM ${writer.from(model)}`,
-    clause('WHERE', where, ' AND '),
-    clause('ORDER BY', order, ', '),
-    finder.limit === undefined ? '' : `LIMIT ${writer.bind(finder.limit)}`,
-    finder.offset === undefined ? '' : `OFFSET ${writer.bind(finder.offset)}`,
-  ].filter((part) => part !== '')
-  const select = `SELECT ${writer.columns.join(', ')} FROM (${inner.join(' ')}) AS ${root}`
-  return [select, ...writer.joins, clause('ORDER BY', writer.order, ', ')]
-    .filter((part) => part !== '')
-    .join(' ')
+function clauses(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 function clause(word: string, parts: readonly string[], separator: string): string {
@@ -171,12 +161,13 @@ function columnsOf({ generator }: Binding, alias: string, finder: Finder): reado
 
 /** The order somebody asked for; else the primary key where rows would otherwise come in no order at all. */
 function orderOf(
-  { generator }: Binding,
+  bound: Binding,
   model: ModelClass,
   finder: Finder,
   alias: string,
   byKey: boolean,
 ): readonly string[] {
+  const { generator } = bound
   const quoted = generator.quoteIdentifier(alias)
   if (finder.order !== undefined && finder.order !== null) {
     const { mainQueryOrder } = generator.getQueryOrders({ order: finder.order }, model, false)
@@ -184,17 +175,13 @@ function orderOf(
       each.replaceAll(`${generator.quoteIdentifier(model.name)}.`, `${quoted}.`),
     )
   }
-  if (!byKey) return []
-  return inside(model).primaryKeyAttributes.map((name) => {
-    const field = attributeOf(model, name)?.field ?? name
-    return `${quoted}.${generator.quoteIdentifier(field)}`
-  })
+  return byKey ? inside(model).primaryKeyAttributes.map((name) => columnText(bound, alias, model, name)) : []
 }
 
 function multiplies(branch: Branch): boolean {
   return branch.relation.many || branch.branches.joined.some(multiplies)
 }
 
-function limited(finder: Finder): boolean {
+function isLimited(finder: Finder): boolean {
   return finder.limit !== undefined || finder.offset !== undefined
 }

@@ -1,11 +1,13 @@
 /** One more SELECT a level: the rows of a relation for all parents at once, by an array of distinct keys. */
 import type { Model } from 'sequelize'
+import { recordOf } from '../core/record.ts'
 import { groupBy } from '../core/group-by.ts'
 import { rowKey } from '../core/identity-map.ts'
 import { keyOf } from '../core/relation.ts'
 import type { Relation } from '../core/relation.ts'
-import { childrenOf } from '../core/relation-keys.ts'
+import { childrenOf } from '../unit/relation-keys.ts'
 import { inside } from '../core/sequelize.ts'
+import { finderOf } from '../read/select.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
 import { text } from '../core/text.ts'
@@ -47,6 +49,22 @@ export function* loadBranch(session: SessionState, parents: readonly Model[], br
   yield* loadBranches(session, [...children], branch.branches)
 }
 
+/** The rows of a relation for these parents as the database has them, whichever scope their model has; nothing is set. */
+export function* readChildren(
+  session: SessionState,
+  relation: Relation,
+  parents: readonly Model[],
+): Step<readonly (readonly [unknown, Model])[]> {
+  const finder = finderOf(relation.target, { paranoid: false })
+  const keys = [...new Set(parents.map((parent) => text(keyOf(relation, parent))))]
+  const branch = { relation, strategy: 'selectin', finder, branches: { joined: [], selectin: [] } } as const
+  return yield* rowsFor(
+    session,
+    branch,
+    keys.filter((key) => key !== null),
+  )
+}
+
 function* rowsFor(session: SessionState, branch: Branch, keys: readonly string[]): Step<[unknown, Model][]> {
   const rows: [unknown, Model][] = []
   for (let start = 0; start < keys.length; start += pageSize) {
@@ -77,7 +95,8 @@ function presentParents(
   for (const parent of parents) {
     const key = keyOf(relation, parent)
     const known = session.identities.find(relation.target, rowKey([key]))
-    if (known !== undefined && !session.stale.has(known)) present.set(text(key) ?? '', known)
+    const isWhole = known !== undefined && !session.isStale(known) && !recordOf(known).partial
+    if (isWhole) present.set(text(key) ?? '', known)
   }
   return present
 }

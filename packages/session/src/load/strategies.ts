@@ -18,3 +18,14 @@ export function selectin<const O extends object = object>(
 export function joined<const O extends object = object>(options?: O): O & { readonly strategy: 'joined' } {
   return { ...(options as O), strategy: 'joined' }
 }
+
+/**
+ * Takes the rows of a relation that the read's condition is about (SQLAlchemy's `contains_eager`): what was joined to filter
+ * is loaded, and nothing else of the relation.
+ * @example where: { '$orders.createdAt$': { [Op.gt]: monday } }, load: { orders: containsEager() }
+ */
+export function containsEager<const O extends object = object>(
+  options?: O,
+): O & { readonly strategy: 'containsEager' } {
+  return { ...(options as O), strategy: 'containsEager' }
+}

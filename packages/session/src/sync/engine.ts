@@ -1,11 +1,12 @@
 /** The blocking engine: models, dialect and the connections that blocking sessions use in turn. */
 import type { Model, Sequelize } from 'sequelize'
-import { installAccessors } from '../core/accessors.ts'
+import { installAccessors } from '../unit/accessors.ts'
+import { connectionFailure } from '../core/connection-failure.ts'
 import type { Core } from '../core/core.ts'
 import { coreOf } from '../core/core.ts'
-import type { Listener } from '../core/echo.ts'
-import { listener } from '../core/echo.ts'
-import { connectionFailure, failure } from '../core/failure.ts'
+import type { Shown, StatementListener } from '../core/echo.ts'
+import { shownBy, StatementEvents } from '../core/echo.ts'
+import { failure } from '../core/failure.ts'
 import type { ConnectionManager, ModelClass } from '../core/sequelize.ts'
 import { insideSequelize } from '../core/sequelize.ts'
 import type {
@@ -16,9 +17,13 @@ import type {
   Statement,
 } from '../driver/connection.ts'
 import { pickDriver } from '../driver/pick.ts'
+import { SessionError } from '../error.ts'
 import type { EngineOptions as CommonOptions } from '../options.ts'
 import { openSequelize } from '../options.ts'
+import type { OptionalTls } from '../optional-tls.ts'
+import { configOf } from './config.ts'
 import { learnOids } from './oids.ts'
+import { BlockingPool } from './pool.ts'
 
 /**
  * Options of the blocking `createEngine`.
@@ -36,20 +41,25 @@ export class Engine {
   readonly #driver: BlockingDriver
   readonly #manager: ConnectionManager
   readonly #config: ConnectionConfig
+  readonly #tls: OptionalTls
   readonly #where: string
-  readonly #listener: Listener | undefined
-  readonly #idle: BlockingConnection[] = []
-  readonly #open = new Set<BlockingConnection>()
+  readonly #pool: BlockingPool
+  readonly #shown: Shown | undefined
+  readonly #events: StatementEvents
+  #isDisposed = false
 
   constructor(options: EngineOptions) {
-    const { sequelize, where } = openSequelize(options)
+    const { sequelize, where, tls } = openSequelize(options)
     this.#driver = pickDriver(options.driver)
     this.#sequelize = sequelize
     this.core = coreOf(sequelize)
     this.#manager = insideSequelize(sequelize).connectionManager
-    this.#config = configOf(sequelize)
+    this.#config = configOf(sequelize, options)
+    this.#tls = tls
     this.#where = where
-    this.#listener = listener(options.echo)
+    this.#pool = new BlockingPool(() => this.#connect(), options.pool)
+    this.#shown = shownBy(options.hideParameters)
+    this.#events = new StatementEvents(options.echo, this.#shown)
     installAccessors(this.models)
   }
 
@@ -63,20 +73,39 @@ export class Engine {
     return Object.values(this.#sequelize.models)
   }
 
-  /**
-   * Takes an idle connection, or makes one.
-   * @throws SessionError UNREACHABLE, WRONG_CREDENTIALS, NO_SUCH_DATABASE
-   */
-  lease(): Lease {
-    const connection = this.#idle.pop() ?? this.#connect()
-    return { ask: (statement) => this.#ask(connection, statement), release: () => this.#release(connection) }
+  /** Calls a listener with each statement that was sent, those that failed too. */
+  on(_event: 'statement', listener: StatementListener): this {
+    this.#events.on(listener)
+    return this
   }
 
-  /** Closes every connection, those in use too. */
+  /** Takes a listener away. */
+  off(_event: 'statement', listener: StatementListener): this {
+    this.#events.off(listener)
+    return this
+  }
+
+  /**
+   * Takes an idle connection, or makes one.
+   * @throws SessionError POOL_EXHAUSTED, UNREACHABLE, WRONG_CREDENTIALS, NO_SUCH_DATABASE, SESSION_CLOSED
+   */
+  lease(): Lease {
+    if (this.#isDisposed) {
+      throw new SessionError('SESSION_CLOSED', 'This engine was disposed. Make another with createEngine().')
+    }
+    const connection = this.#pool.take()
+    let isHeld = true
+    const release = () => {
+      if (isHeld) this.#pool.give(connection)
+      isHeld = false
+    }
+    return { ask: (statement) => this.#ask(connection, statement), release }
+  }
+
+  /** Closes every connection, those in use too. Sessions of this engine can do nothing more. */
   dispose(): void {
-    for (const connection of this.#open) connection.close()
-    this.#open.clear()
-    this.#idle.length = 0
+    this.#isDisposed = true
+    this.#pool.close()
   }
 
   [Symbol.dispose](): void {
@@ -84,31 +113,38 @@ export class Engine {
   }
 
   #connect(): BlockingConnection {
-    const types = { getTypeParser: this.#manager.getTypeParser.bind(this.#manager) }
     try {
-      const connection = this.#driver.connect(this.#config, types)
-      this.#open.add(connection)
-      connection.run({ text: settings(this.core.timezone), values: [], prepare: false })
-      learnOids(this.#manager, connection)
-      return connection
+      return this.#open()
     } catch (error) {
+      if (this.#tls.dropAfter(error)) return this.#connect()
       throw connectionFailure(error, this.#where)
     }
   }
 
-  #release(connection: BlockingConnection): void {
-    if (connection.usable && this.#open.has(connection)) this.#idle.push(connection)
-    else this.#open.delete(connection)
+  #open(): BlockingConnection {
+    const types = { getTypeParser: this.#manager.getTypeParser.bind(this.#manager) }
+    const config = this.#tls.isDropped ? { ...this.#config, ssl: false } : this.#config
+    const connection = this.#driver.connect(config, types)
+    try {
+      connection.run({ text: settings(this.core.timezone), values: [], prepare: false })
+      learnOids(this.#manager, connection)
+      return connection
+    } catch (error) {
+      connection.close()
+      throw error
+    }
   }
 
   #ask(connection: BlockingConnection, statement: Statement): Result {
     const begun = performance.now()
     try {
       const result = connection.run(statement)
-      this.#listener?.(statement, result, performance.now() - begun)
+      this.#events.answered(statement, result, performance.now() - begun)
       return result
     } catch (error) {
-      throw failure(this.core, error, statement)
+      const failed = failure(this.core, error, statement, this.#shown)
+      this.#events.failed(statement, failed, performance.now() - begun)
+      throw failed
     }
   }
 }
@@ -119,23 +155,6 @@ export class Engine {
  */
 export function createEngine(options: EngineOptions): Engine {
   return new Engine(options)
-}
-
-type DialectOptions = { readonly application_name?: string; readonly ssl?: boolean | object }
-
-function configOf(sequelize: Sequelize): ConnectionConfig {
-  const { host, port, username, password, database } = sequelize.config
-  const { application_name, ssl } = (insideSequelize(sequelize).options.dialectOptions ??
-    {}) as DialectOptions
-  return {
-    ...(host ? { host } : {}),
-    ...(port ? { port: Number(port) } : {}),
-    ...(username ? { user: username } : {}),
-    ...(password ? { password } : {}),
-    ...(database ? { database } : {}),
-    ...(application_name === undefined ? {} : { applicationName: application_name }),
-    ...(ssl === undefined ? {} : { ssl }),
-  }
 }
 
 /** What Sequelize sets on each of its connections. */

@@ -1,41 +1,67 @@
-/** DELETE of many rows by primary key in one statement, and DELETE by condition. */
+/** DELETE of many rows by their keys in one statement, and DELETE by condition. */
 import type { Model } from 'sequelize'
 import type { Statement } from '../driver/connection.ts'
 import { binding, encode } from '../core/binding.ts'
 import type { Core } from '../core/core.ts'
 import type { Finder, ModelClass } from '../core/sequelize.ts'
-import { deletionMark, inside, insideInstance } from '../core/sequelize.ts'
+import { deletionMark, inside } from '../core/sequelize.ts'
 import { text } from '../core/text.ts'
+import { storedValue } from '../core/tracked-set.ts'
+import { conditionOf } from '../read/condition.ts'
+import { compiled } from '../read/expressions.ts'
 import { castType } from './column-type.ts'
-import { known, quoted } from './column.ts'
+import { known, quoted, returning } from './column.ts'
 
-/** Deletes the rows of these instances, all of one model. */
+type Row = Readonly<Record<string, unknown>>
+
+/** Deletes the rows of these instances, all of one model; those of a paranoid model are marked instead. */
 export function deleteStatement(core: Core, model: ModelClass, instances: readonly Model[]): Statement {
+  const names = inside(model).primaryKeyAttributes
+  const keys = instances.map((each) =>
+    Object.fromEntries(names.map((name) => [name, storedValue(each, name)])),
+  )
+  return byKeys(core, model, keys, deletion(core, model, core.generator.quoteTable(model.getTableName())))
+}
+
+/** Deletes the rows that have these values, whatever the model says of deleting. */
+export function deleteRowsStatement(core: Core, model: ModelClass, rows: readonly Row[]): Statement {
+  return byKeys(core, model, rows, `DELETE FROM ${core.generator.quoteTable(model.getTableName())}`)
+}
+
+/** Deletes every row that fits a condition. */
+export function deleteWhereStatement(
+  core: Core,
+  model: ModelClass,
+  finder: Finder,
+  isReturning: boolean,
+): Statement {
+  const { generator } = core
+  const table = `${generator.quoteTable(model.getTableName())} AS ${generator.quoteIdentifier(model.name)}`
+  return compiled(core, (bound) => {
+    const where = conditionOf(bound, model, finder)
+    const parts = [
+      deletion(core, model, table),
+      where === '' ? '' : `WHERE ${where}`,
+      isReturning ? returning(core, model) : '',
+    ]
+    return parts.filter((part) => part !== '').join(' ')
+  })
+}
+
+function byKeys(core: Core, model: ModelClass, rows: readonly Row[], from: string): Statement {
   const bound = binding(core)
-  const keys = inside(model).primaryKeyAttributes.map((name) => {
+  const keys = Object.keys(rows[0] ?? {}).map((name) => {
     const column = known(model, name)
-    const cells = instances.map((each) =>
-      text(encode(core, column, insideInstance(each)._previousDataValues[name])),
-    )
+    const cells = rows.map((row) => text(encode(core, column, row[name])))
     const type = castType(column)
     const array = `${bound.bind(cells)}${type === undefined ? '' : `::${type}[]`}`
     return { column: quoted(core, column), array }
   })
-  const from = deletion(core, model, core.generator.quoteTable(model.getTableName()))
   const columns = keys.map((key) => key.column).join(', ')
   const arrays = keys.map((key) => key.array).join(', ')
   const where =
     keys.length === 1 ? `${columns} = ANY(${arrays})` : `(${columns}) IN (SELECT * FROM unnest(${arrays}))`
   return { text: `${from} WHERE ${where}`, values: bound.values, prepare: true }
-}
-
-/** Deletes every row that fits a condition. */
-export function deleteWhereStatement(core: Core, model: ModelClass, finder: Finder): Statement {
-  const { generator, values } = binding(core)
-  const table = `${generator.quoteTable(model.getTableName())} AS ${generator.quoteIdentifier(model.name)}`
-  const where = generator.getWhereConditions(finder.where, model.name, model, finder)
-  const from = deletion(core, model, table)
-  return { text: `${from}${where === '' ? '' : ` WHERE ${where}`}`, values, prepare: true }
 }
 
 /** A paranoid model's rows are marked instead. */

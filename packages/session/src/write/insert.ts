@@ -1,11 +1,12 @@
 /** Many rows in one INSERT: one array a column through `unnest`, or VALUES where a type cannot travel in an array. */
 import type { Statement } from '../driver/connection.ts'
-import { binding, encode } from '../core/binding.ts'
+import { encode } from '../core/binding.ts'
 import type { Binding } from '../core/binding.ts'
 import type { Core } from '../core/core.ts'
 import type { Attribute, ModelClass } from '../core/sequelize.ts'
 import { attributeOf, columnsOf, inside, SequelizeMethod } from '../core/sequelize.ts'
 import { text } from '../core/text.ts'
+import { expressive } from '../read/expressions.ts'
 import { castType } from './column-type.ts'
 import { known, quoted, returning, touch } from './column.ts'
 
@@ -15,64 +16,132 @@ export type Row = Readonly<Record<string, unknown>>
 /** What to do with a row whose key is taken: update these attributes, or nothing where none is named. */
 export type ConflictRule = { readonly target: readonly string[]; readonly update?: readonly string[] }
 
+/** What is beside the rows themselves. RETURNING gives every column in the order of the model's declaration. */
+export type InsertManner = { readonly onConflict?: ConflictRule | undefined; readonly returning: boolean }
+
+/** Which columns rows are given, how they travel, and how many of them at a time. */
+export type Layout = {
+  readonly columns: readonly Attribute[]
+  readonly kind: 'arrays' | 'one' | 'lists'
+  readonly size: number
+}
+
 /** Most rows one INSERT takes: enough to make round trips negligible, little enough for the server to parse at once. */
-const pageSize = 10_000
+export const pageSize = 10_000
 /** PostgreSQL's limit on bound parameters. */
 const parameterLimit = 65_535
 
-/** Compiles rows into INSERTs, a page each. RETURNING gives every column in the order of the model's declaration. */
+/** Compiles rows into INSERTs, a page each. */
 export function* insertStatements(
   core: Core,
   model: ModelClass,
   rows: readonly Row[],
-  options: { readonly onConflict?: ConflictRule | undefined; readonly returning: boolean },
+  manner: InsertManner,
 ): Iterable<Statement> {
-  const columns = columnsOf(model).filter((column) =>
+  const layout = layoutOf(model, rows)
+  for (let start = 0; start < rows.length; start += layout.size)
+    yield insertPage(core, model, layout, rows.slice(start, start + layout.size), manner)
+}
+
+/** Looks at rows to see how they are best sent. */
+export function layoutOf(model: ModelClass, rows: readonly Row[]): Layout {
+  const given = columnsOf(model).filter((column) =>
     rows.some((row) => isGiven(column, row[column.fieldName])),
   )
-  const arrays = rows.length > 1 && rows.every((row) => travels(columns, row))
-  const size = arrays ? pageSize : Math.max(1, Math.floor(parameterLimit / Math.max(1, columns.length)))
-  for (let start = 0; start < rows.length; start += size) {
-    const page = rows.slice(start, start + size)
-    const bound = binding(core)
-    const source = arrays ? unnest(core, columns, page, bound) : listed(core, columns, page, bound)
-    const tail = [conflict(core, model, options.onConflict), options.returning ? returning(core, model) : '']
-    const into = `INSERT INTO ${core.generator.quoteTable(model.getTableName())}`
-    const names = columns.length === 0 ? '' : ` (${columns.map((each) => quoted(core, each)).join(', ')})`
-    const parts = [`${into}${names} ${source}`, ...tail].filter((part) => part !== '')
-    yield { text: parts.join(' '), values: bound.values, prepare: arrays || page.length === 1 }
+  // Rows that say nothing still say how many they are: each takes one column's default.
+  const columns = given.length === 0 && rows.length > 1 ? columnsOf(model).slice(0, 1) : given
+  const isPlain = rows.every((row) => columns.every((column) => isPlainCell(column, row[column.fieldName])))
+  if (isPlain && rows.length === 1 && columns.length > 0) return { columns, kind: 'one', size: 1 }
+  const travels = isPlain && columns.every((column) => castType(column) !== undefined)
+  if (travels && rows.length > 1 && columns.length > 0) return { columns, kind: 'arrays', size: pageSize }
+  const size = Math.max(1, Math.floor(parameterLimit / Math.max(1, columns.length)))
+  return { columns, kind: 'lists', size: Math.min(pageSize, size) }
+}
+
+/** Compiles one page of rows. */
+export function insertPage(
+  core: Core,
+  model: ModelClass,
+  { columns, kind }: Layout,
+  rows: readonly Row[],
+  manner: InsertManner,
+): Statement {
+  if (kind === 'lists') {
+    const bound = expressive(core)
+    const source = listed(core, columns, rows, bound)
+    const prepare = rows.length === 1
+    return { text: framed(core, model, columns, source, manner), values: bound.values, prepare }
   }
+  const values =
+    kind === 'one'
+      ? columns.map(({ fieldName }, index) => cellText(core, columns[index], rows[0]?.[fieldName]))
+      : columns.map((column) => text(rows.map((row) => cellText(core, column, row[column.fieldName]))))
+  return { text: constantText(core, model, columns, kind, manner), values, prepare: true }
+}
+
+const texts = new WeakMap<Core, Map<string, string>>()
+
+/** The text of an INSERT is the same for all rows of a shape. */
+function constantText(
+  core: Core,
+  model: ModelClass,
+  columns: readonly Attribute[],
+  kind: 'arrays' | 'one',
+  manner: InsertManner,
+): string {
+  const known = texts.get(core) ?? new Map<string, string>()
+  texts.set(core, known)
+  const { onConflict, returning: isReturning } = manner
+  const rule = onConflict === undefined ? '' : JSON.stringify(onConflict)
+  const names = columns.map(({ field }) => field).join('\0')
+  const key = `${model.name}\0${String(inside(model)._schema)}\0${kind}\0${isReturning}\0${rule}\0${names}`
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const places = columns.map((column, index) =>
+    kind === 'one' ? `$${index + 1}` : `$${index + 1}::${castType(column)}[]`,
+  )
+  const list = places.join(', ')
+  const source = kind === 'one' ? `VALUES (${list})` : `SELECT * FROM unnest(${list})`
+  const made = framed(core, model, columns, source, manner)
+  known.set(key, made)
+  return made
+}
+
+function framed(
+  core: Core,
+  model: ModelClass,
+  columns: readonly Attribute[],
+  source: string,
+  { onConflict, returning: isReturning }: InsertManner,
+): string {
+  const into = `INSERT INTO ${core.generator.quoteTable(model.getTableName())}`
+  const names = columns.length === 0 ? '' : ` (${columns.map((each) => quoted(core, each)).join(', ')})`
+  const tail = [conflict(core, model, onConflict), isReturning ? returning(core, model) : '']
+  return [`${into}${names} ${source}`, ...tail].filter((part) => part !== '').join(' ')
 }
 
 function isGiven(column: Attribute, value: unknown): boolean {
   if (value === undefined) return false
-  if (value === null && column.autoIncrement === true) return false
+  if (value === null) return column.autoIncrement !== true
   return !isDatabaseDefault(column, value)
 }
 
 /** A default that is SQL (`now()`) sits on built instances as that very expression: the database makes it itself. */
 function isDatabaseDefault(column: Attribute, value: unknown): boolean {
   if (!(value instanceof SequelizeMethod)) return false
-  return JSON.stringify(value) === JSON.stringify(column.defaultValue)
+  return value === column.defaultValue || JSON.stringify(value) === JSON.stringify(column.defaultValue)
 }
 
-function travels(columns: readonly Attribute[], row: Row): boolean {
-  return columns.every((column) => {
-    const value = row[column.fieldName]
-    return isGiven(column, value) && castType(column) !== undefined && !(value instanceof SequelizeMethod)
-  })
+function isPlainCell(column: Attribute, value: unknown): boolean {
+  return isGiven(column, value) && !(value instanceof SequelizeMethod)
 }
 
-function unnest(core: Core, columns: readonly Attribute[], rows: readonly Row[], bound: Binding): string {
-  const arrays = columns.map((column) => {
-    const cells = rows.map((row) => text(encode(core, column, row[column.fieldName])))
-    return `${bound.bind(cells)}::${castType(column)}[]`
-  })
-  return `SELECT * FROM unnest(${arrays.join(', ')})`
+function cellText(core: Core, column: Attribute | undefined, value: unknown): string | null {
+  return column === undefined ? null : text(encode(core, column, value))
 }
 
 function listed(core: Core, columns: readonly Attribute[], rows: readonly Row[], bound: Binding): string {
-  if (columns.length === 0 && rows.length === 1) return 'DEFAULT VALUES'
+  if (columns.length === 0) return 'DEFAULT VALUES'
   const lists = rows.map((row) => `(${columns.map((column) => cell(core, column, row, bound)).join(', ')})`)
   return `VALUES ${lists.join(', ')}`
 }
@@ -99,10 +168,13 @@ function conflict(core: Core, model: ModelClass, rule: ConflictRule | undefined)
 /** A built instance's values as a row to insert. Timestamps that the database does not fill itself are filled with `now()`. */
 export function rowOf(model: ModelClass, values: Row, now: unknown): Row {
   const { createdAt, updatedAt } = inside(model)._timestampAttributes
-  const stamped: Record<string, unknown> = { ...values }
-  for (const name of [createdAt, updatedAt]) {
-    if (name === undefined || stamped[name] !== undefined) continue
-    if (attributeOf(model, name)?.defaultValue === undefined) stamped[name] = now
-  }
-  return stamped
+  const missing = [createdAt, updatedAt].filter(
+    (name) =>
+      name !== undefined &&
+      values[name] === undefined &&
+      attributeOf(model, name)?.defaultValue === undefined,
+  )
+  return missing.length === 0
+    ? values
+    : { ...values, ...Object.fromEntries(missing.map((name) => [name, now])) }
 }

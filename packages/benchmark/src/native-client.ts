@@ -1,0 +1,35 @@
+/** The blocking client that `pg` is built to use where it is installed; written for by hand, it is the least that blocking costs. */
+import { createRequire } from 'node:module'
+
+/** What is used of it: it comes without types. */
+export type NativeClient = {
+  connectSync(conninfo: string): void
+  prepareSync(name: string, text: string, parameters: number): void
+  executeSync(name: string, values: readonly (string | null)[]): readonly Readonly<Record<string, unknown>>[]
+  end(): void
+}
+
+type NativeClientClass = new () => NativeClient
+
+/** A connected client; undefined where pg-native does not load. */
+export function openNativeClient(url: string): NativeClient | undefined {
+  const NativeClient = load()
+  if (NativeClient === undefined) return undefined
+  const client = new NativeClient()
+  client.connectSync(url)
+  return client
+}
+
+/** Whether pg-native loads here. */
+export function hasNativeClient(): boolean {
+  return load() !== undefined
+}
+
+/** It is `pg`'s own optional dependency, so it is looked for from there. */
+function load(): NativeClientClass | undefined {
+  try {
+    return createRequire(import.meta.resolve('pg'))('pg-native') as NativeClientClass
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,75 @@
+/** One session's talk with the server: operations in turn, over a connection that it holds while a transaction lasts. */
+import type { Client } from 'pg'
+import { Transaction } from 'sequelize'
+import type { Result, Statement } from '../driver/connection.ts'
+import type { SessionState } from '../core/state.ts'
+import type { AsyncAnswers, Call, Step } from '../core/step.ts'
+import { runAsync } from '../core/step.ts'
+import { beginWriting } from '../core/transaction.ts'
+import type { Checkout, Lease } from './checkout.ts'
+import type { Engine } from './engine.ts'
+import { Turns } from './turns.ts'
+
+export class Conversation {
+  readonly #engine: Engine
+  readonly #state: SessionState
+  readonly #afterwards: () => void
+  readonly #turns = new Turns()
+  #checkout: Checkout | undefined
+  #lease: Lease | undefined
+  readonly #answers: AsyncAnswers = {
+    send: (statement) => this.#send(statement),
+    call: (call) => this.#call(call),
+  }
+
+  /** @param afterwards called after each operation */
+  constructor(engine: Engine, state: SessionState, afterwards: () => void) {
+    this.#engine = engine
+    this.#state = state
+    this.#afterwards = afterwards
+  }
+
+  /** Runs an operation when those before it are done. */
+  run<T>(step: Step<T>): Promise<T> {
+    // Here, in the caller's own stack, it can be seen who asks for a connection.
+    if (this.#lease === undefined) this.#checkout ??= this.#engine.checkout()
+    return this.#turns.take(() => this.#perform(step))
+  }
+
+  /** The transaction as Sequelize knows it, which awaits its connection: it begins when the first call asks for that. */
+  transaction(): Transaction {
+    const transaction = new Transaction(this.#engine.sequelize, {})
+    return Object.defineProperty(transaction, 'connection', { get: () => this.#connection() })
+  }
+
+  async #connection(): Promise<Client | undefined> {
+    await this.run(beginWriting(this.#state))
+    return this.#lease?.client
+  }
+
+  async #perform<T>(step: Step<T>): Promise<T> {
+    try {
+      return await runAsync(step, this.#answers)
+    } finally {
+      if (this.#state.phase === 'idle') this.#release()
+      this.#afterwards()
+    }
+  }
+
+  async #send(statement: Statement): Promise<Result> {
+    this.#checkout ??= this.#engine.checkout()
+    this.#lease ??= await this.#checkout.open()
+    return this.#lease.ask(statement)
+  }
+
+  /** Calls of this session that the callback makes are answered at once: the turn is the callback's. */
+  async #call({ call }: Call): Promise<unknown> {
+    return this.#turns.lend(call)
+  }
+
+  #release(): void {
+    this.#lease?.release()
+    this.#lease = undefined
+    this.#checkout = undefined
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Who may speak in a conversation: operations that overlap wait for each other, and those that a callback makes while an
+ * operation waits for that callback go first, since otherwise both would wait for ever.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** One line of operations: the session's own, or those of one callback. */
+type Line = { last: Promise<unknown>; isOver: boolean }
+
+/** The lines that the running code may stand in, by conversation, the innermost first. */
+type Lent = { readonly turns: Turns; readonly line: Line; readonly outer: Lent | undefined }
+
+const lent = new AsyncLocalStorage<Lent>()
+
+export class Turns {
+  readonly #own: Line = { last: Promise.resolve(), isOver: false }
+
+  /** Runs an operation when those before it are done, however they ended. */
+  take<T>(operation: () => Promise<T>): Promise<T> {
+    const line = this.#line()
+    const run = line.last.then(operation)
+    line.last = run.then(nothing, nothing)
+    return run
+  }
+
+  /** Calls something that may take turns of its own while the running operation waits for it. */
+  async lend(call: () => unknown): Promise<unknown> {
+    const line: Line = { last: Promise.resolve(), isOver: false }
+    try {
+      return await lent.run({ turns: this, line, outer: lent.getStore() }, async () => call())
+    } finally {
+      line.isOver = true
+      await line.last
+    }
+  }
+
+  #line(): Line {
+    for (let at = lent.getStore(); at !== undefined; at = at.outer)
+      if (at.turns === this && !at.line.isOver) return at.line
+    return this.#own
+  }
+}
+
+function nothing(): void {
+  // An operation that failed has told its caller.
+}

@@ -1,0 +1,97 @@
+/**
+ * One level of a transaction: the transaction itself, or a savepoint in it. It knows the instances as they were when it
+ * first wrote them, so that a rollback takes back memory with the database.
+ */
+import type { Model } from 'sequelize'
+import type { Entry } from './identity-map.ts'
+import { copied, recordOf, unknown } from './record.ts'
+import { insideInstance } from './sequelize.ts'
+import { storedValues } from './tracked-set.ts'
+
+/** An instance as it was. */
+export type Snapshot = {
+  readonly values: Record<string, unknown>
+  readonly isNewRecord: boolean
+  readonly wasFiled: boolean
+  readonly relations: ReadonlyMap<string, unknown>
+}
+
+type Hook = () => unknown
+
+export class Level {
+  /** The savepoint's name; undefined for the transaction. */
+  readonly savepoint: string | undefined
+  readonly afterCommit: Hook[] = []
+  readonly afterRollback: Hook[] = []
+  readonly #written = new Set<Entry>()
+  #sweepAt = 10_000
+
+  constructor(savepoint?: string) {
+    this.savepoint = savepoint
+  }
+
+  /** Whether it has written anything, or has somebody to tell of its end. */
+  get hasTraces(): boolean {
+    return this.#written.size + this.afterCommit.length + this.afterRollback.length > 0
+  }
+
+  /** Remembers an instance as it is, before this level's first write to it. */
+  remember(instance: Model, entry: Entry): void {
+    const record = recordOf(instance)
+    record.snapshots ??= new Map()
+    if (record.snapshots.has(this)) return
+    record.snapshots.set(this, snapshotOf(instance))
+    this.#note(entry)
+  }
+
+  /** The instances that this level wrote, with what they were. */
+  *written(): Iterable<readonly [Model, Snapshot]> {
+    for (const { instance } of this.#written) {
+      const snapshot = instance === undefined ? undefined : recordOf(instance).snapshots?.get(this)
+      if (instance !== undefined && snapshot !== undefined) yield [instance, snapshot]
+    }
+  }
+
+  /** Hands what it knows to the level around it, which now answers for these writes. */
+  mergeInto(outer: Level): void {
+    for (const entry of this.#written) {
+      const snapshots = entry.instance === undefined ? undefined : recordOf(entry.instance).snapshots
+      const snapshot = snapshots?.get(this)
+      if (snapshots === undefined || snapshot === undefined) continue
+      snapshots.delete(this)
+      if (!snapshots.has(outer)) snapshots.set(outer, snapshot)
+      outer.#note(entry)
+    }
+    outer.afterCommit.push(...this.afterCommit)
+    outer.afterRollback.push(...this.afterRollback)
+  }
+
+  /** Forgets every snapshot. */
+  clear(): void {
+    for (const { instance } of this.#written)
+      if (instance !== undefined) recordOf(instance).snapshots?.delete(this)
+    this.#written.clear()
+    this.afterCommit.length = 0
+    this.afterRollback.length = 0
+  }
+
+  /** An instance that nobody holds any more needs no place here. */
+  #note(entry: Entry): void {
+    this.#written.add(entry)
+    if (this.#written.size < this.#sweepAt) return
+    for (const each of this.#written) if (each.instance === undefined) this.#written.delete(each)
+    this.#sweepAt = Math.max(10_000, 2 * this.#written.size)
+  }
+}
+
+function snapshotOf(instance: Model): Snapshot {
+  const { dataValues, isNewRecord } = insideInstance(instance)
+  const { entry, relations, baselines } = recordOf(instance)
+  const held = new Map<string, unknown>()
+  for (const [name, value] of relations) {
+    const before = baselines?.has(name) === true ? baselines.get(name) : value
+    if (before !== unknown) held.set(name, copied(before))
+  }
+  const values = isNewRecord ? { ...dataValues } : storedValues(instance)
+  return { values, isNewRecord, wasFiled: entry?.rows !== undefined, relations: held }
+}

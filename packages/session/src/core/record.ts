@@ -1,0 +1,117 @@
+/**
+ * What a session keeps about one instance. It sits in a private field stamped onto the instance (a constructor that
+ * returns another object defines its fields on that one), so printing, copying and Sequelize itself see nothing of it,
+ * it costs no lookup table, and it goes when the instance goes.
+ */
+import type { Model } from 'sequelize'
+import type { Entry } from './identity-map.ts'
+import type { Level, Snapshot } from './level.ts'
+import type { SessionState } from './state.ts'
+
+/** Stands for what a relation holds in the database where nobody has read it. */
+export const unknown = Symbol('unknown')
+
+const none: ReadonlyMap<string, unknown> = new Map()
+
+/** A session's notes on one instance. */
+export class InstanceRecord {
+  session: SessionState | undefined
+  /** Its place in the session's identity map. */
+  entry: Entry | undefined
+  /** The relations read or set so far, by name; most instances have none. */
+  relations: ReadonlyMap<string, unknown> = none
+  /** What relations hold in the database, for those that may have been changed in memory since; {@link unknown} where nobody asked. */
+  baselines: Map<string, unknown> | undefined
+  /** Relations that are shown among the instance's values. */
+  exposed: string[] | undefined
+  /** The instance as it was when each level of the transaction first wrote it. */
+  snapshots: Map<Level, Snapshot> | undefined
+  /** When its row was read, on the session's clock of expiries. */
+  readAt = 0
+  /** Whether some of its columns were not read. */
+  partial = false
+}
+
+class Stamp {
+  constructor(instance: object) {
+    return instance
+  }
+}
+
+class Stamped extends Stamp {
+  readonly #record = new InstanceRecord()
+
+  static record(instance: Model): InstanceRecord | undefined {
+    return #record in instance ? (instance as Stamped).#record : undefined
+  }
+
+  static stamp(instance: Model): InstanceRecord {
+    return new Stamped(instance).#record
+  }
+}
+
+/** The record of an instance, made if there is none. */
+export function recordOf(instance: Model): InstanceRecord {
+  return Stamped.record(instance) ?? Stamped.stamp(instance)
+}
+
+/** The session that an instance belongs to. */
+export function sessionOf(instance: Model): SessionState | undefined {
+  return Stamped.record(instance)?.session
+}
+
+/** Takes an instance out of its session. */
+export function detach(instance: Model): void {
+  const record = recordOf(instance)
+  record.session = undefined
+  record.entry = undefined
+}
+
+/** Whether a relation has been read or set. */
+export function isRead(instance: Model, name: string): boolean {
+  return Stamped.record(instance)?.relations.has(name) === true
+}
+
+/** What a relation holds: an instance, null, an array, or undefined when nobody has read or set it. */
+export function relationValue(instance: Model, name: string): unknown {
+  return Stamped.record(instance)?.relations.get(name)
+}
+
+/** Sets what a relation holds, without touching keys or the other side. */
+export function writeRelation(instance: Model, name: string, value: unknown): void {
+  const record = recordOf(instance)
+  if (record.relations === none) record.relations = new Map()
+  ;(record.relations as Map<string, unknown>).set(name, value)
+}
+
+/** Forgets what a relation held, so that it is read anew. */
+export function forgetRelation(instance: Model, name: string): void {
+  const record = Stamped.record(instance)
+  if (record === undefined || record.relations === none) return
+  ;(record.relations as Map<string, unknown>).delete(name)
+  record.baselines?.delete(name)
+}
+
+/** Forgets what every relation held. */
+export function forgetRelations(instance: Model): void {
+  const record = recordOf(instance)
+  record.relations = none
+  record.baselines = undefined
+}
+
+/** What a relation holds, as it is now: an array can change in place. */
+export function copied(value: unknown): unknown {
+  return Array.isArray(value) ? [...(value as readonly unknown[])] : value
+}
+
+/** Lets a relation be shown among the instance's values: a read has brought it along. */
+export function expose(instance: Model, name: string): void {
+  const record = recordOf(instance)
+  record.exposed ??= []
+  if (!record.exposed.includes(name)) record.exposed.push(name)
+}
+
+/** The relations that are shown among the instance's values. */
+export function exposedRelations(instance: Model): readonly string[] {
+  return Stamped.record(instance)?.exposed ?? []
+}

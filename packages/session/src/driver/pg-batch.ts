@@ -1,0 +1,54 @@
+/** What goes out through pg's client in one piece, and how it is put on the wire. */
+import type { Prepared } from './prepared-names.ts'
+import type { Wire } from './pg-wire.ts'
+
+/** A command of the extended protocol; without a name it is parsed each time. */
+export type Command = {
+  readonly text: string
+  readonly values: readonly (string | null)[]
+  readonly prepared?: Prepared | undefined
+}
+
+/** Either one text of the simple protocol, or commands up to one Sync: one that fails takes those behind it with it. */
+export type Batch = Simple | Extended
+
+export type Simple = { readonly kind: 'simple'; readonly text: string }
+
+export type Extended = {
+  readonly kind: 'extended'
+  readonly before: readonly Command[]
+  readonly main: Command
+  readonly after: readonly Command[]
+  /** What the main command reads, where it is a COPY. */
+  readonly copy?: Iterable<string> | undefined
+  /** Prepared statements that are no longer needed. */
+  readonly surplus: readonly Prepared[]
+}
+
+/** Sends a batch; `describe` asks for the columns of the main command. Behind a COPY the rest waits for its rows. */
+export function sendBatch(wire: Wire, batch: Batch, describe: boolean): void {
+  if (batch.kind === 'simple') return wire.query(batch.text)
+  wire.stream.cork()
+  for (const { name } of batch.surplus) wire.close({ type: 'S', name })
+  for (const command of batch.before) sendCommand(wire, command, false)
+  sendCommand(wire, batch.main, describe)
+  if (batch.copy === undefined) sendRest(wire, batch)
+  else wire.flush()
+  wire.stream.uncork()
+}
+
+/** Sends what comes behind the main command, and the Sync. */
+export function sendRest(wire: Wire, { after }: Extended): void {
+  for (const command of after) sendCommand(wire, command, false)
+  wire.sync()
+}
+
+/** Nobody says whether a Parse came through in a batch that failed: so the name is always freed first. */
+function sendCommand(wire: Wire, { text, values, prepared }: Command, describe: boolean): void {
+  const name = prepared?.name ?? ''
+  if (prepared !== undefined && !prepared.ready) wire.close({ type: 'S', name })
+  if (prepared?.ready !== true) wire.parse({ name, text })
+  wire.bind({ statement: name, values })
+  if (describe) wire.describe({ type: 'P' })
+  wire.execute()
+}

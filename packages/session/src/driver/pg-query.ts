@@ -1,0 +1,179 @@
+/** One round trip through pg's client, without the cost of pg's own query and result objects. */
+import type { TypeParsers } from './connection.ts'
+import type { Batch } from './pg-batch.ts'
+import { sendBatch, sendRest } from './pg-batch.ts'
+import { CopyFeed } from './pg-copy-feed.ts'
+import { isFatal } from './pg-failure.ts'
+import type { Shape } from './pg-shape.ts'
+import { noShape, parseRow, shapeOf } from './pg-shape.ts'
+import type { RowDescription, Submitted, Wire } from './pg-wire.ts'
+import type { Prepared } from './prepared-names.ts'
+
+/** What came back; `thrown` is what a parser of values, or the source of a COPY, threw on the way. */
+export type Answer = {
+  readonly shape: Shape
+  readonly rows: unknown[][]
+  readonly count: number
+  readonly thrown?: { readonly error: unknown } | undefined
+}
+
+/** Called once, with an error of the server or of the connection, or with the answer. */
+export type Callback = (error: unknown, answer?: Answer) => void
+
+/** A prepared statement is described once: where its columns would change the server answers 0A000. */
+const shapes = new WeakMap<Prepared, Shape>()
+
+/** The answer to a command that returns and affects no rows. */
+export const nothing: Answer = { shape: noShape, rows: [], count: 0 }
+
+/** Errors that preparing the statement again cures: 0A000 (its table was altered), 26000 (somebody sent DISCARD ALL). */
+const stale = new Set(['0A000', '26000'])
+
+export class PgQuery implements Submitted {
+  callback: Callback
+  readonly #batch: Batch
+  readonly #types: TypeParsers
+  #isSent = false
+  #isOver = false
+  /** Which command the server answers, counted from the main one. */
+  #stage: number
+  /** The shape of the rows that are coming. */
+  #shape: Shape | undefined
+  #rows: unknown[][] = []
+  #answer = nothing
+  #thrown: { readonly error: unknown } | undefined
+  #feed: CopyFeed | undefined
+
+  constructor(batch: Batch, types: TypeParsers, callback: Callback) {
+    this.#batch = batch
+    this.#types = types
+    this.callback = callback
+    this.#stage = batch.kind === 'simple' ? 0 : -batch.before.length
+  }
+
+  /** Whether the server has answered. */
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  submit(wire: Wire): void {
+    if (!this.#isSent) this.sendNow(wire)
+  }
+
+  /** Sends it ahead of its turn in pg's queue, where all that is in front of it is on its way. */
+  sendNow(wire: Wire): void {
+    this.#isSent = true
+    if (this.#batch.kind === 'extended') this.#shape = knownShape(this.#batch.main.prepared)
+    sendBatch(wire, this.#batch, this.#shape === undefined)
+  }
+
+  handleRowDescription(message: RowDescription): void {
+    if (this.#stage === 0) this.#shape = shapeOf(message, this.#types)
+  }
+
+  handleDataRow({ fields }: { readonly fields: (string | null)[] }): void {
+    if (this.#stage !== 0 || this.#shape === undefined || this.#thrown !== undefined) return
+    try {
+      this.#rows.push(parseRow(fields, this.#shape))
+    } catch (error) {
+      this.#thrown = { error }
+    }
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }, wire: Wire): void {
+    this.#complete(text, wire)
+  }
+
+  handleEmptyQuery(wire: Wire): void {
+    this.#complete('', wire)
+  }
+
+  handleCopyInResponse(wire: Wire): void {
+    const batch = this.#batch
+    if (batch.kind === 'extended' && batch.copy !== undefined) {
+      this.#feed = new CopyFeed(batch.copy, () => sendRest(wire, batch))
+      return this.#feed.pump(wire)
+    }
+    wire.sendCopyFail('No source stream defined')
+    if (batch.kind === 'extended') wire.sync() // while it waits for rows, the server passes over a Sync
+  }
+
+  /** What COPY sends to the client has nowhere to go. */
+  handleCopyData(): void {
+    return
+  }
+
+  handlePortalSuspended(): void {
+    return
+  }
+
+  handleReadyForQuery(): void {
+    this.#settle(null)
+  }
+
+  handleError(error: unknown, wire: Wire): void {
+    if (this.#isOver) return
+    forget(this.#current(), error)
+    const isOwn = this.#feed?.thrown !== undefined && !isFatal(error) // the server only repeats it
+    this.#stopCopy(wire)
+    this.#settle(isOwn ? null : error)
+  }
+
+  #complete(tag: string, wire: Wire): void {
+    const prepared = this.#current()
+    if (prepared !== undefined) prepared.ready = true
+    if (this.#stage === 0) this.#completeMain(tag, wire)
+    if (this.#batch.kind === 'extended') this.#stage++
+  }
+
+  /** Of several commands in one text the last result counts. */
+  #completeMain(tag: string, wire: Wire): void {
+    const batch = this.#batch
+    const shape = this.#shape ?? noShape
+    this.#answer = { shape, rows: this.#rows, count: this.#rows.length || countOf(tag) } // SHOW has rows and no count
+    this.#shape = undefined
+    this.#rows = []
+    if (batch.kind === 'simple') return
+    if (batch.main.prepared !== undefined) shapes.set(batch.main.prepared, shape)
+    if (batch.copy !== undefined && this.#feed === undefined) sendRest(wire, batch) // it was no COPY from the client
+  }
+
+  #current(): Prepared | undefined {
+    if (this.#batch.kind === 'simple') return undefined
+    const { before, main, after } = this.#batch
+    if (this.#stage === 0) return main.prepared
+    return (this.#stage < 0 ? before.at(this.#stage) : after[this.#stage - 1])?.prepared
+  }
+
+  /** A COPY that failed has not sent its Sync yet, unless it was through. */
+  #stopCopy(wire: Wire): void {
+    const batch = this.#batch
+    if (batch.kind === 'simple' || batch.copy === undefined) return
+    if (this.#stage > 0 || this.#feed?.isOver === true) return
+    this.#feed?.stop()
+    wire.sync()
+  }
+
+  #settle(error: unknown): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    if (error !== null) return this.callback(error)
+    const thrown = this.#feed?.thrown ?? this.#thrown
+    this.callback(null, thrown === undefined ? this.#answer : { ...this.#answer, thrown })
+  }
+}
+
+function knownShape(prepared: Prepared | undefined): Shape | undefined {
+  return prepared?.ready === true ? shapes.get(prepared) : undefined
+}
+
+function forget(prepared: Prepared | undefined, error: unknown): void {
+  if (prepared !== undefined && stale.has((error as { readonly code?: string }).code ?? ''))
+    prepared.ready = false
+}
+
+/** The number at the end of `INSERT 0 3`, `SELECT 5` or `COPY 7`. */
+function countOf(tag: string): number {
+  const count = Number(tag.slice(tag.lastIndexOf(' ') + 1))
+  return Number.isNaN(count) ? 0 : count
+}

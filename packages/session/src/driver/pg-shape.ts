@@ -1,0 +1,33 @@
+/** The columns of pg's results, and how their texts become values. */
+import type { TypeParsers } from './connection.ts'
+import type { RowDescription } from './pg-wire.ts'
+
+/** The columns in order: their names, the oids of their types, and what parses them. */
+export type Shape = {
+  readonly columns: readonly string[]
+  readonly oids: readonly number[]
+  readonly parsers: readonly ((text: string) => unknown)[]
+}
+
+/** Of a command that returns no rows. */
+export const noShape: Shape = { columns: [], oids: [], parsers: [] }
+
+export function shapeOf({ fields }: RowDescription, types: TypeParsers): Shape {
+  const oids = fields.map((field) => field.dataTypeID)
+  return {
+    columns: fields.map((field) => field.name),
+    oids,
+    parsers: oids.map((oid) => types.getTypeParser(oid, 'text')),
+  }
+}
+
+/** Turns the texts of a row into its values, in place: pg made the array for this row only. */
+export function parseRow(cells: (string | null)[], { parsers }: Shape): unknown[] {
+  const row: unknown[] = cells
+  for (let column = 0; column < cells.length; column++) {
+    const text = cells[column] as string | null
+    const parse = parsers[column]
+    if (text !== null && parse !== undefined) row[column] = parse(text)
+  }
+  return row
+}

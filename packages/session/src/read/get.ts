@@ -1,0 +1,194 @@
+/** Reads by primary key: the object that the session holds, or its row by a statement that is compiled once. */
+import type { Model } from 'sequelize'
+import type { Statement } from '../driver/connection.ts'
+import { SessionError, StaleDataError } from '../error.ts'
+import { encode } from '../core/binding.ts'
+import type { Core } from '../core/core.ts'
+import { hasHooks } from '../rules/hooks.ts'
+import { rowKey } from '../core/identity-map.ts'
+import { isDeferred } from '../core/plain.ts'
+import { forgetRelation, recordOf, relationValue } from '../core/record.ts'
+import type { Relation } from '../core/relation.ts'
+import { keyOf } from '../core/relation.ts'
+import type { ModelClass } from '../core/sequelize.ts'
+import { attributeOf, classOf, inside } from '../core/sequelize.ts'
+import type { SessionState } from '../core/state.ts'
+import { forgetChanges } from '../core/state.ts'
+import type { Step } from '../core/step.ts'
+import { text } from '../core/text.ts'
+import { noteStored, storedValue } from '../core/tracked-set.ts'
+import { read } from '../core/transaction.ts'
+import { apart, plan } from '../load/plan.ts'
+import { loadBranch, loadBranches } from '../load/selectin.ts'
+import type { LoadTree } from '../load/strategy.ts'
+import { demand } from '../unit/membership.ts'
+import { autoflush } from '../unit/flush.ts'
+import type { ReadOptions } from './find.ts'
+import { findOne, sendRead } from './find.ts'
+import type { Shape } from './hydrate.ts'
+import { readerOf, shapeOf } from './hydrate.ts'
+import { finderOf, select } from './select.ts'
+
+type GetOptions = Pick<ReadOptions, 'load' | 'lock' | 'skipLocked'>
+
+/**
+ * The instance of a primary key, or null. One that the session holds already is given without asking the database.
+ * @param key the key's value, or an object of values by attribute where the key is composite
+ * @throws SessionError INVALID_KEY
+ */
+export function* get(
+  session: SessionState,
+  model: ModelClass,
+  key: unknown,
+  options: GetOptions = {},
+): Step<Model | null> {
+  const where = keyCondition(model, key)
+  const known = session.identities.find(model, rowKey(Object.values(where)))
+  if (known !== undefined && session.deleted.has(known)) return null
+  const isHere = known !== undefined && !session.isStale(known) && !recordOf(known).partial
+  if (isHere && options.lock === undefined) {
+    if (options.load !== undefined) yield* loadOnto(session, known, model, options.load)
+    return known
+  }
+  const compiled =
+    options.load === undefined && options.lock === undefined ? pointRead(session, model) : undefined
+  if (compiled === undefined) return (yield* findOne(session, model, { ...options, where })) as Model | null
+  yield* autoflush(session)
+  const { rows } = yield* read(session, statementOf(session.core, model, compiled, where))
+  const [row] = rows
+  return row === undefined ? null : (readerOf(session, compiled.shape)(row) ?? null)
+}
+
+/**
+ * Reads an instance's row anew and overwrites what it holds, unwritten changes too.
+ * @throws StaleDataError where the row is gone; SessionError NOT_IN_SESSION
+ */
+export function* refresh(
+  session: SessionState,
+  instance: Model,
+  { attributes, load, lock }: { attributes?: readonly string[]; load?: LoadTree; lock?: unknown } = {},
+): Step<void> {
+  demand(session, instance)
+  const model = inside(classOf(instance)).unscoped()
+  const where = Object.fromEntries(
+    inside(model).primaryKeyAttributes.map((name) => [name, storedValue(instance, name)]),
+  )
+  const chosen = attributes === undefined ? {} : { attributes: [...attributes] }
+  const finder = finderOf(model, {
+    where,
+    paranoid: false,
+    limit: 1,
+    ...chosen,
+    ...(lock === undefined ? {} : { lock }),
+  })
+  forgetChanges(instance)
+  yield* autoflush(session)
+  const { statement, names } = select(session.core, model, finder)
+  const { rows } = yield* sendRead(session, finder, statement)
+  const [row] = rows
+  if (row === undefined)
+    throw new StaleDataError(`The row of this ${model.name} is gone: there is nothing to refresh it from.`)
+  for (const [index, name] of names.entries()) noteStored(instance, name, row[index])
+  if (attributes === undefined) settleWhole(session, instance)
+  if (load === undefined) return
+  const branches = apart(plan(model, load))
+  for (const name of Object.keys(load)) forgetRelation(instance, name)
+  yield* loadBranches(session, [instance], branches)
+}
+
+/** Reads one relation of one instance. */
+export function* readRelation(session: SessionState, instance: Model, relation: Relation): Step<unknown> {
+  const [branch] = plan(relation.source, { [relation.name]: true }).selectin
+  if (branch === undefined) return undefined
+  yield* autoflush(session)
+  if (isDeferred(instance, relation.key)) yield* readAttribute(session, instance, relation.key)
+  if (keyOf(relation, instance) === null) return null
+  yield* loadBranch(session, [instance], branch)
+  return relationValue(instance, relation.name)
+}
+
+/** Reads one attribute that was deferred. */
+export function* readAttribute(session: SessionState, instance: Model, name: string): Step<unknown> {
+  const model = inside(classOf(instance)).unscoped()
+  const where = Object.fromEntries(
+    inside(model).primaryKeyAttributes.map((key) => [key, storedValue(instance, key)]),
+  )
+  const finder = finderOf(model, { where, paranoid: false, raw: true, attributes: [name] })
+  yield* autoflush(session)
+  const { rows } = yield* read(session, select(session.core, model, finder).statement)
+  const [row] = rows
+  if (row === undefined)
+    throw new StaleDataError(`The row of this ${model.name} is gone: there is no ${name} to read from it.`)
+  noteStored(instance, name, row[0])
+  return row[0]
+}
+
+function* loadOnto(session: SessionState, known: Model, model: ModelClass, load: LoadTree): Step<void> {
+  yield* autoflush(session)
+  yield* loadBranches(session, [known], apart(plan(model, load)))
+}
+
+type PointRead = { readonly text: string; readonly shape: Shape }
+
+const compiled = new WeakMap<Core, WeakMap<ModelClass, PointRead | 'varies'>>()
+
+/** The statement that reads a row by its key; none where a scope or a hook may change it from time to time. */
+function pointRead({ core }: SessionState, model: ModelClass): PointRead | undefined {
+  const byModel = compiled.get(core) ?? new WeakMap<ModelClass, PointRead | 'varies'>()
+  compiled.set(core, byModel)
+  const found = byModel.get(model) ?? compile(core, model)
+  byModel.set(model, found)
+  const isHooked = hasHooks(
+    core,
+    model,
+    'beforeFind',
+    'afterFind',
+    'beforeFindAfterOptions',
+    'beforeFindAfterExpandIncludeAll',
+  )
+  return found === 'varies' || isHooked ? undefined : found
+}
+
+function compile(core: Core, model: ModelClass): PointRead | 'varies' {
+  const keys = inside(model).primaryKeyAttributes
+  const isPlain = keys.every((name) => plainKeys.has(attributeOf(model, name)?.type.key ?? ''))
+  if (!isPlain || Object.keys(inside(model)._scope ?? {}).length > 0) return 'varies'
+  const finder = finderOf(model, { where: Object.fromEntries(keys.map((name) => [name, '1'])) })
+  const { statement, names } = select(core, model, finder)
+  return statement.values.length === keys.length
+    ? { text: statement.text, shape: shapeOf(model, names, finder.virtuals) }
+    : 'varies'
+}
+
+/** Keys that are bound as they are, one parameter each. */
+const plainKeys = new Set(['SMALLINT', 'INTEGER', 'BIGINT', 'STRING', 'TEXT', 'UUID'])
+
+function statementOf(
+  core: Core,
+  model: ModelClass,
+  { text: source }: PointRead,
+  where: Readonly<Record<string, unknown>>,
+): Statement {
+  const values = Object.entries(where).map(([name, value]) => {
+    const column = attributeOf(model, name)
+    return text(column === undefined ? value : encode(core, column, value))
+  })
+  return { text: source, values, prepare: true }
+}
+
+function settleWhole(session: SessionState, instance: Model): void {
+  recordOf(instance).partial = false
+  session.freshen(instance)
+}
+
+function keyCondition(model: ModelClass, key: unknown): Record<string, unknown> {
+  const names = inside(model).primaryKeyAttributes
+  const composite = typeof key === 'object' && key !== null && !(key instanceof Date) && !Buffer.isBuffer(key)
+  const given: Record<string, unknown> = composite ? { ...key } : { [names[0] ?? 'id']: key }
+  const values = names.map((name) => [name, given[name]] as const)
+  const complete = values.every(([, value]) => value !== undefined && value !== null)
+  if (names.length > 0 && complete && Object.keys(given).length === names.length)
+    return Object.fromEntries(values)
+  const shape = names.length === 1 ? `a value of ${names[0]}` : `an object of ${names.join(' and ')}`
+  throw new SessionError('INVALID_KEY', `The primary key of ${model.name} is ${shape}.`)
+}

@@ -1,0 +1,169 @@
+/**
+ * Rows to model instances. Sequelize's constructor is most of what a read costs it; a constructor whose prototype is the
+ * model's and which sets the same fields gives instances that `save`, `reload`, `changed` and `toJSON` cannot tell apart.
+ */
+import type { Model } from 'sequelize'
+import { forgetRelation, isRead, recordOf, relationValue } from '../core/record.ts'
+import { keyOf, relationsOf } from '../core/relation.ts'
+import type { ModelClass } from '../core/sequelize.ts'
+import { attributeOf, classOf, columnsOf, inside, insideInstance } from '../core/sequelize.ts'
+import { rowKey } from '../core/identity-map.ts'
+import type { SessionState } from '../core/state.ts'
+import { noChanges, noteStored, storedValue } from '../core/tracked-set.ts'
+
+/** Reads one instance out of a row: undefined where an outer join found nothing. */
+export type RowReader = (row: readonly unknown[]) => Model | undefined
+
+/** How a model's rows are read from a result of one shape. */
+export type Shape = {
+  readonly model: ModelClass
+  readonly names: readonly string[]
+  readonly keys: readonly number[]
+  readonly isWhole: boolean
+  /** Columns that are no attributes: expressions. */
+  readonly extras: readonly string[]
+  readonly construct: Construct
+}
+
+type Values = Record<string, unknown>
+type Construct = new (values: Values) => Model
+
+/**
+ * Where a model's columns begin in a row, and whether an object that is held takes over the row's values: a row that is
+ * locked is as it is now, not as it was when the object was read. `virtuals` are attributes without a column to be shown.
+ */
+export type Reading = {
+  readonly offset?: number
+  readonly isRenewing?: boolean
+  readonly virtuals?: readonly string[] | undefined
+}
+
+/** The shape of a result whose columns hold these attributes; virtual ones are shown beside them. */
+export function shapeOf(
+  model: ModelClass,
+  names: readonly string[],
+  virtuals: readonly string[] = [],
+): Shape {
+  return {
+    model,
+    names,
+    keys: inside(model).primaryKeyAttributes.map((name) => names.indexOf(name)),
+    isWhole: columnsOf(model).every((column) => names.includes(column.fieldName)),
+    extras: names.filter((name) => attributeOf(model, name) === undefined),
+    construct: constructorOf(model, [...names, ...virtuals]),
+  }
+}
+
+/**
+ * A reader of one model's columns in a result.
+ * @param names the attribute that each column holds
+ */
+export function rowReader(
+  session: SessionState,
+  model: ModelClass,
+  names: readonly string[],
+  reading: Reading = {},
+): RowReader {
+  return readerOf(session, shapeOf(model, names, reading.virtuals), reading)
+}
+
+/** A reader of rows of one shape. */
+export function readerOf(session: SessionState, shape: Shape, reading: Reading = {}): RowReader {
+  const { offset = 0 } = reading
+  const { keys } = shape
+  if (keys.length === 0) return keylessReader(shape, offset)
+  const [first = 0] = keys
+  const isSingle = keys.length === 1
+  const seen = new Map<string, Model>()
+  return (row) => {
+    const values = isSingle ? [row[first + offset]] : keys.map((index) => row[index + offset])
+    if (values.every((value) => value === null)) return undefined
+    const key = rowKey(values)
+    const known = seen.get(key)
+    if (known !== undefined) return known
+    const instance = resolve(session, shape, row, key, reading)
+    seen.set(key, instance)
+    return instance
+  }
+}
+
+/** Rows without a key are each an object of its own; where an outer join found nothing, all columns are NULL. */
+function keylessReader({ construct, names }: Shape, offset: number): RowReader {
+  return (row) => {
+    const isMissing = offset > 0 && names.every((_name, index) => row[offset + index] === null)
+    return isMissing ? undefined : new construct(readValues(row, names, offset))
+  }
+}
+
+function resolve(
+  session: SessionState,
+  { model, names, isWhole, extras, construct }: Shape,
+  row: readonly unknown[],
+  key: string,
+  { offset = 0, isRenewing = false }: Reading,
+): Model {
+  const known = session.identities.find(model, key)
+  const values = readValues(row, names, offset)
+  if (known !== undefined) {
+    for (const name of extras) insideInstance(known).dataValues[name] = values[name]
+    return refreshed(session, known, values, { isWhole, isRenewing })
+  }
+  const instance = new construct(values)
+  session.admit(instance, key)
+  if (!isWhole) recordOf(instance).partial = true
+  return instance
+}
+
+/** What was changed and not yet written stays; the rest is what the row has where the object was stale. */
+function refreshed(
+  session: SessionState,
+  known: Model,
+  values: Values,
+  { isWhole, isRenewing }: { readonly isWhole: boolean; readonly isRenewing: boolean },
+): Model {
+  const inner = insideInstance(known)
+  const record = recordOf(known)
+  const isStale = isRenewing || session.isStale(known)
+  if (!isStale && !record.partial) return known
+  for (const name in values) {
+    if (!isStale && name in inner.dataValues) continue
+    noteStored(known, name, values[name])
+  }
+  if (isStale) forgetFormerParents(known)
+  if (!isWhole) return known
+  record.partial = false
+  session.freshen(known)
+  return known
+}
+
+/** A row that now refers to another parent no longer holds the one it was read with. */
+function forgetFormerParents(instance: Model): void {
+  if (recordOf(instance).relations.size === 0) return
+  for (const relation of relationsOf(classOf(instance)).values()) {
+    if (relation.kind !== 'BelongsTo' || !isRead(instance, relation.name)) continue
+    const parent = relationValue(instance, relation.name) as Model | null
+    const key = parent === null ? null : storedValue(parent, relation.targetKey)
+    if (String(keyOf(relation, instance)) !== String(key)) forgetRelation(instance, relation.name)
+  }
+}
+
+function readValues(row: readonly unknown[], names: readonly string[], offset: number): Values {
+  const values: Values = {}
+  let index = offset
+  for (const name of names) values[name] = row[index++]
+  return values
+}
+
+function constructorOf(model: ModelClass, shown: readonly string[]): Construct {
+  const options = { isNewRecord: false, raw: true, _schema: inside(model)._schema, attributes: shown }
+  function Row(this: ReturnType<typeof insideInstance> & { uniqno: number }, values: Values) {
+    this.dataValues = values
+    this._previousDataValues = { ...values }
+    this.uniqno = 1
+    this._changed = noChanges(this as unknown as Model)
+    this._options = options
+    this.isNewRecord = false
+  }
+  Row.prototype = model.prototype
+  return Row as unknown as Construct
+}

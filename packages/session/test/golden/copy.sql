@@ -1,0 +1,2 @@
+BEGIN
+COPY "users" ("telegram_id", "full_name", "username") FROM STDIN

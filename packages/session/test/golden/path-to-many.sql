@@ -1,0 +1,4 @@
+BEGIN
+SELECT "telegram_id" AS "telegramId", "full_name" AS "fullName", "username", "referrer_id" AS "referrerId", "created_at" AS "createdAt", "updated_at" AS "updatedAt" FROM "users" AS "User" WHERE "User"."telegram_id" IN (SELECT "User"."telegram_id" FROM "users" AS "User" LEFT OUTER JOIN "order" AS "orders" ON "orders"."user_id" = "User"."telegram_id" WHERE ("orders"."order_id" <= $1)) ORDER BY "telegramId" -- ["3"]
+SELECT count(*) FROM "users" AS "User" WHERE "User"."telegram_id" IN (SELECT "User"."telegram_id" FROM "users" AS "User" LEFT OUTER JOIN "order" AS "orders" ON "orders"."user_id" = "User"."telegram_id" WHERE ("orders"."order_id" <= $1)) -- ["3"]
+SELECT EXISTS (SELECT 1 FROM "users" AS "User" WHERE "User"."telegram_id" IN (SELECT "User"."telegram_id" FROM "users" AS "User" LEFT OUTER JOIN "order" AS "orders" ON "orders"."user_id" = "User"."telegram_id" WHERE ("orders"."order_id" <= $1))) -- ["3"]

@@ -1,0 +1,2 @@
+BEGIN
+SELECT "telegram_id" AS "telegramId", "full_name" AS "fullName", "username", "referrer_id" AS "referrerId", "created_at" AS "createdAt", "updated_at" AS "updatedAt" FROM "users" AS "User" WHERE "User"."telegram_id" IN (SELECT "User"."telegram_id" FROM "users" AS "User" LEFT OUTER JOIN "users" AS "referrer" ON "referrer"."telegram_id" = "User"."referrer_id" WHERE ("referrer"."full_name" = $1)) ORDER BY "telegramId" -- ["Ann"]

@@ -1,0 +1,2 @@
+INSERT INTO "users" ("telegram_id", "full_name") VALUES ($1, $2) ON CONFLICT ("telegram_id") DO UPDATE SET "full_name" = EXCLUDED."full_name", "username" = EXCLUDED."username", "referrer_id" = EXCLUDED."referrer_id", "created_at" = EXCLUDED."created_at", "updated_at" = EXCLUDED."updated_at" RETURNING "telegram_id", "full_name", "username", "referrer_id", "created_at", "updated_at" -- ["2","Robert"]
+COMMIT

@@ -1,0 +1,1 @@
+UPDATE "users" AS t SET "username" = v.c0, "updated_at" = now() FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS v(k0, c0, place) WHERE t."telegram_id" = v.k0 RETURNING v.place, t."telegram_id", t."full_name", t."username", t."referrer_id", t."created_at", t."updated_at" -- ["{\"1\",\"2\",\"3\"}","{\"u1\",\"u2\",\"u3\"}"]
