@@ -7,21 +7,8 @@ import { relationsOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
 import { classOf, columnsOf } from '../core/sequelize.ts'
 import { SessionError } from '../error.ts'
-import type { SessionState } from '../core/state.ts'
+import type { ReadOnDemand } from '../core/state.ts'
 import { handOut } from '../unit/collections.ts'
-
-/** How an async session reads what an instance lacks. */
-type Readers = {
-  relation(instance: Model, relation: Relation): Promise<unknown>
-  attribute(instance: Model, name: string): Promise<unknown>
-}
-
-const readers = new WeakMap<SessionState, Readers>()
-
-/** Says how an async session reads. */
-export function readsWith(session: SessionState, read: Readers): void {
-  readers.set(session, read)
-}
 
 /** Gives the instances of these models their `awaitable` property. */
 export function installAwaitable(models: readonly ModelClass[]): void {
@@ -63,9 +50,9 @@ async function relation(instance: Model, relation: Relation): Promise<unknown> {
   return value
 }
 
-function readerOf(instance: Model, name: string): Readers {
-  const session = sessionOf(instance)
-  const reader = session === undefined ? undefined : readers.get(session)
+/** What an async session reads with gives promises. */
+function readerOf(instance: Model, name: string): ReadOnDemand {
+  const reader = sessionOf(instance)?.readWhenAwaited
   if (reader !== undefined) return reader
   throw new SessionError(
     'NOT_IN_SESSION',

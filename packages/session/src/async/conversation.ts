@@ -56,7 +56,11 @@ export class Conversation {
     }
   }
 
-  async #send(statement: Statement): Promise<Result> {
+  #send(statement: Statement): Promise<Result> {
+    return this.#lease === undefined ? this.#open(statement) : this.#lease.ask(statement)
+  }
+
+  async #open(statement: Statement): Promise<Result> {
     this.#checkout ??= this.#engine.checkout()
     this.#lease ??= await this.#checkout.open()
     return this.#lease.ask(statement)

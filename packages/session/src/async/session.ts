@@ -17,7 +17,6 @@ import { commit } from '../unit/commit.ts'
 import { flush } from '../unit/flush.ts'
 import { merge } from '../unit/merge.ts'
 import { copy, destroy, insert, update } from '../write/sets.ts'
-import { readsWith } from './awaitable.ts'
 import { Conversation } from './conversation.ts'
 import type { RowSource } from './pages.ts'
 import { byPage, isHere } from './pages.ts'
@@ -39,10 +38,10 @@ export class Session extends SessionBase {
     const transaction = () => this.#talk.transaction()
     this.state = new SessionState(engine.core, options, { session: this, transaction })
     this.#talk = new Conversation(engine, this.state, () => this.letGo())
-    readsWith(this.state, {
+    this.state.readWhenAwaited = {
       relation: (instance, relation) => this.#talk.run(readRelation(this.state, instance, relation)),
       attribute: (instance, name) => this.#talk.run(readAttribute(this.state, instance, name)),
-    })
+    }
   }
 
   /** Sends what is pending, in the order of the foreign keys. */

@@ -20,7 +20,7 @@ import { classOf, insideInstance } from './sequelize.ts'
 import type { SessionOptions } from './session-options.ts'
 import { noChanges, storedValues } from './tracked-set.ts'
 
-/** Reads on demand what an instance lacks; only the blocking world can. */
+/** Reads what an instance lacks. */
 export type ReadOnDemand = {
   relation(instance: Model, relation: Relation): unknown
   attribute(instance: Model, name: string): unknown
@@ -31,7 +31,10 @@ export class SessionState {
   readonly options: SessionOptions
   /** What hooks are lent. */
   readonly context: HookContext
-  readonly readOnDemand: ReadOnDemand | undefined
+  /** Reads when a property is asked for; only the blocking world can. */
+  readOnDemand: ReadOnDemand | undefined
+  /** Reads when somebody awaits it. */
+  readWhenAwaited: ReadOnDemand | undefined
   readonly identities = new IdentityMap()
   /** Added and not yet inserted. */
   readonly added = new Set<Model>()
@@ -61,11 +64,10 @@ export class SessionState {
   #allExpiredAt = 0
   #expiredAt: Map<string, number> | undefined
 
-  constructor(core: Core, options: SessionOptions, context: HookContext, readOnDemand?: ReadOnDemand) {
+  constructor(core: Core, options: SessionOptions, context: HookContext) {
     this.core = core
     this.context = context
     this.options = options
-    this.readOnDemand = readOnDemand
     this.autoflush = options.autoflush ?? true
   }
 

@@ -42,7 +42,16 @@ export function runSync<T>(step: Step<T>, answers: Answers): T {
 /** Runs a step where each answer is awaited; everything else is as in {@link runSync}. */
 export async function runAsync<T>(step: Step<T>, answers: AsyncAnswers): Promise<T> {
   let turn = step.next()
-  while (!turn.done) turn = await answerAsync(step, turn.value, answers)
+  while (!turn.done) {
+    let answer: unknown
+    try {
+      answer = await ('call' in turn.value ? answers.call(turn.value) : answers.send(turn.value))
+    } catch (error) {
+      turn = step.throw(error)
+      continue
+    }
+    turn = step.next(answer)
+  }
   return turn.value
 }
 
@@ -50,20 +59,6 @@ function answerSync<T>(step: Step<T>, ask: Ask, answers: Answers): IteratorResul
   let answer: unknown
   try {
     answer = 'call' in ask ? answers.call(ask) : answers.send(ask)
-  } catch (error) {
-    return step.throw(error)
-  }
-  return step.next(answer)
-}
-
-async function answerAsync<T>(
-  step: Step<T>,
-  ask: Ask,
-  answers: AsyncAnswers,
-): Promise<IteratorResult<Ask, T>> {
-  let answer: unknown
-  try {
-    answer = await ('call' in ask ? answers.call(ask) : answers.send(ask))
   } catch (error) {
     return step.throw(error)
   }

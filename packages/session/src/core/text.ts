@@ -16,3 +16,18 @@ export function text(value: unknown): string | null {
   const prepared = prepareValue(value)
   return Buffer.isBuffer(prepared) ? `\\x${prepared.toString('hex')}` : prepared
 }
+
+/** Texts as an array literal, every element quoted (PostgreSQL manual, 8.15.6 "Array Input and Output Syntax"). */
+export function arrayText(elements: readonly (string | null)[]): string {
+  let list = ''
+  for (const element of elements) {
+    if (list !== '') list += ','
+    list +=
+      element === null
+        ? 'NULL'
+        : `"${special.test(element) ? element.replaceAll(/[\\"]/g, '\\$&') : element}"`
+  }
+  return `{${list}}`
+}
+
+const special = /[\\"]/

@@ -37,15 +37,11 @@ export class Session extends SessionBase {
   constructor(engine: Engine, options: SessionOptions = {}) {
     super()
     this.#engine = engine
-    this.state = new SessionState(
-      engine.core,
-      options,
-      { session: this },
-      {
-        relation: (instance, relation) => this.#run(readRelation(this.state, instance, relation)),
-        attribute: (instance, name) => this.#run(readAttribute(this.state, instance, name)),
-      },
-    )
+    this.state = new SessionState(engine.core, options, { session: this })
+    this.state.readOnDemand = {
+      relation: (instance, relation) => this.#run(readRelation(this.state, instance, relation)),
+      attribute: (instance, name) => this.#run(readAttribute(this.state, instance, name)),
+    }
   }
 
   /** Sends what is pending, in the order of the foreign keys. */

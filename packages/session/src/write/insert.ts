@@ -5,7 +5,7 @@ import type { Binding } from '../core/binding.ts'
 import type { Core } from '../core/core.ts'
 import type { Attribute, ModelClass } from '../core/sequelize.ts'
 import { attributeOf, columnsOf, inside, SequelizeMethod } from '../core/sequelize.ts'
-import { text } from '../core/text.ts'
+import { arrayText, text } from '../core/text.ts'
 import { expressive } from '../read/expressions.ts'
 import { castType } from './column-type.ts'
 import { known, quoted, returning, touch } from './column.ts'
@@ -45,17 +45,34 @@ export function* insertStatements(
 
 /** Looks at rows to see how they are best sent. */
 export function layoutOf(model: ModelClass, rows: readonly Row[]): Layout {
-  const given = columnsOf(model).filter((column) =>
-    rows.some((row) => isGiven(column, row[column.fieldName])),
-  )
+  const seen = columnsOf(model).map((column) => ({ column, ...look(column, rows) }))
+  const given = seen.filter(({ isGiven }) => isGiven)
   // Rows that say nothing still say how many they are: each takes one column's default.
-  const columns = given.length === 0 && rows.length > 1 ? columnsOf(model).slice(0, 1) : given
-  const isPlain = rows.every((row) => columns.every((column) => isPlainCell(column, row[column.fieldName])))
-  if (isPlain && rows.length === 1 && columns.length > 0) return { columns, kind: 'one', size: 1 }
-  const travels = isPlain && columns.every((column) => castType(column) !== undefined)
-  if (travels && rows.length > 1 && columns.length > 0) return { columns, kind: 'arrays', size: pageSize }
+  const columns = (given.length === 0 && rows.length > 1 ? seen.slice(0, 1) : given).map(
+    ({ column }) => column,
+  )
+  const isPlain = given.length > 0 && given.every(({ isPlain }) => isPlain)
+  if (isPlain && rows.length === 1) return { columns, kind: 'one', size: 1 }
+  if (isPlain && columns.every((column) => castType(column) !== undefined))
+    return { columns, kind: 'arrays', size: pageSize }
   const size = Math.max(1, Math.floor(parameterLimit / Math.max(1, columns.length)))
   return { columns, kind: 'lists', size: Math.min(pageSize, size) }
+}
+
+/** Whether any row gives a column a value, and whether every row gives it one that is no expression. */
+function look(
+  column: Attribute,
+  rows: readonly Row[],
+): { readonly isGiven: boolean; readonly isPlain: boolean } {
+  let given = 0
+  let plain = 0
+  for (const row of rows) {
+    const value = row[column.fieldName]
+    if (!isGiven(column, value)) continue
+    given += 1
+    if (!(value instanceof SequelizeMethod)) plain += 1
+  }
+  return { isGiven: given > 0, isPlain: plain === rows.length }
 }
 
 /** Compiles one page of rows. */
@@ -75,7 +92,7 @@ export function insertPage(
   const values =
     kind === 'one'
       ? columns.map(({ fieldName }, index) => cellText(core, columns[index], rows[0]?.[fieldName]))
-      : columns.map((column) => text(rows.map((row) => cellText(core, column, row[column.fieldName]))))
+      : columns.map((column) => arrayText(rows.map((row) => cellText(core, column, row[column.fieldName]))))
   return { text: constantText(core, model, columns, kind, manner), values, prepare: true }
 }
 
@@ -123,17 +140,13 @@ function framed(
 function isGiven(column: Attribute, value: unknown): boolean {
   if (value === undefined) return false
   if (value === null) return column.autoIncrement !== true
-  return !isDatabaseDefault(column, value)
+  return typeof value !== 'object' || !isDatabaseDefault(column, value)
 }
 
 /** A default that is SQL (`now()`) sits on built instances as that very expression: the database makes it itself. */
 function isDatabaseDefault(column: Attribute, value: unknown): boolean {
   if (!(value instanceof SequelizeMethod)) return false
   return value === column.defaultValue || JSON.stringify(value) === JSON.stringify(column.defaultValue)
-}
-
-function isPlainCell(column: Attribute, value: unknown): boolean {
-  return isGiven(column, value) && !(value instanceof SequelizeMethod)
 }
 
 function cellText(core: Core, column: Attribute | undefined, value: unknown): string | null {
@@ -168,13 +181,17 @@ function conflict(core: Core, model: ModelClass, rule: ConflictRule | undefined)
 /** A built instance's values as a row to insert. Timestamps that the database does not fill itself are filled with `now()`. */
 export function rowOf(model: ModelClass, values: Row, now: unknown): Row {
   const { createdAt, updatedAt } = inside(model)._timestampAttributes
-  const missing = [createdAt, updatedAt].filter(
-    (name) =>
-      name !== undefined &&
-      values[name] === undefined &&
-      attributeOf(model, name)?.defaultValue === undefined,
-  )
-  return missing.length === 0
-    ? values
-    : { ...values, ...Object.fromEntries(missing.map((name) => [name, now])) }
+  const first = isUnstamped(model, createdAt, values)
+  const second = isUnstamped(model, updatedAt, values)
+  if (!first && !second) return values
+  return {
+    ...values,
+    ...(first ? { [createdAt ?? '']: now } : {}),
+    ...(second ? { [updatedAt ?? '']: now } : {}),
+  }
+}
+
+function isUnstamped(model: ModelClass, name: string | undefined, values: Row): boolean {
+  if (name === undefined || values[name] !== undefined) return false
+  return attributeOf(model, name)?.defaultValue === undefined
 }

@@ -1,12 +1,14 @@
 /** A row as somebody gives it, with what its model adds: defaults, and the work of setters. */
 import type { Attribute, ModelClass } from '../core/sequelize.ts'
-import { inside, insideInstance, toDefaultValue } from '../core/sequelize.ts'
+import { inside, insideInstance, SequelizeMethod, toDefaultValue } from '../core/sequelize.ts'
 import { known } from './column.ts'
 import type { Row } from './insert.ts'
 
 /** What is to be done for each row of a model. */
 type Manner = {
+  readonly names: ReadonlySet<string>
   readonly hasSetters: boolean
+  /** Defaults that JavaScript makes; those that are SQL the database makes. */
   readonly defaults: readonly (readonly [name: string, value: unknown])[]
 }
 
@@ -17,8 +19,8 @@ const manners = new WeakMap<object, Manner>()
  * @throws SessionError UNKNOWN_ATTRIBUTE
  */
 export function valuesOf(model: ModelClass, row: Row): Row {
-  for (const name in row) known(model, name)
-  const { hasSetters, defaults } = mannerOf(model)
+  const { names, hasSetters, defaults } = mannerOf(model)
+  for (const name in row) if (!names.has(name)) known(model, name)
   if (hasSetters) return insideInstance(model.build(row as never)).dataValues
   if (defaults.length === 0) return row
   const values: Record<string, unknown> = { ...row }
@@ -41,6 +43,7 @@ function describe(model: ModelClass, attributes: readonly Attribute[]): Manner {
     ownSetters || _virtualAttributes.size > 0 || attributes.some(({ set }) => set !== undefined)
   const defaults = attributes
     .filter(({ defaultValue }) => defaultValue !== undefined && defaultValue !== null)
+    .filter(({ defaultValue }) => !(defaultValue instanceof SequelizeMethod))
     .map(({ fieldName, defaultValue }) => [fieldName, defaultValue] as const)
-  return { hasSetters, defaults }
+  return { names: new Set(attributes.map(({ fieldName }) => fieldName)), hasSetters, defaults }
 }
