@@ -7,7 +7,7 @@ export default defineProject({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: [fileURLToPath(new URL('test/support/global-setup.ts', import.meta.url))],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

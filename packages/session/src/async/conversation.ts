@@ -2,6 +2,7 @@
 import type { Client } from 'pg'
 import { Transaction } from 'sequelize'
 import type { Result, Statement } from '../driver/connection.ts'
+import { SessionError } from '../error.ts'
 import type { SessionState } from '../core/state.ts'
 import type { AsyncAnswers, Call, Step } from '../core/step.ts'
 import { runAsync } from '../core/step.ts'
@@ -57,7 +58,10 @@ export class Conversation {
   }
 
   #send(statement: Statement): Promise<Result> {
-    return this.#lease === undefined ? this.#open(statement) : this.#lease.ask(statement)
+    if (this.#lease === undefined) return this.#open(statement)
+    // PostgreSQL takes COMMIT for ROLLBACK where a statement has failed that the session did not send.
+    if (statement.text === 'COMMIT' && isAborted(this.#lease.client)) return Promise.reject(abortedByOthers())
+    return this.#lease.ask(statement)
   }
 
   async #open(statement: Statement): Promise<Result> {
@@ -76,4 +80,16 @@ export class Conversation {
     this.#lease = undefined
     this.#checkout = undefined
   }
+}
+
+function isAborted(client: Client): boolean {
+  const { getTransactionStatus } = client as { readonly getTransactionStatus?: () => string | null }
+  return getTransactionStatus?.call(client) === 'E'
+}
+
+function abortedByOthers(): SessionError {
+  return new SessionError(
+    'ROLLBACK_NEEDED',
+    "A call of Sequelize's own has failed in this transaction, so PostgreSQL would not commit it. Call rollback() first.",
+  )
 }

@@ -1,10 +1,8 @@
 /** Rows that are awaited one by one, in pages that can be sent. */
+import { pageSize } from '../write/insert.ts'
 
 /** What gives rows: an array, a generator, or a source of which each row is awaited. */
 export type RowSource<T> = Iterable<T> | AsyncIterable<T>
-
-/** Rows sent together. */
-const pageSize = 10_000
 
 /** Whether rows are there without being awaited. */
 export function isHere<T>(rows: RowSource<T>): rows is Iterable<T> {

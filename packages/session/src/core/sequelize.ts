@@ -232,10 +232,17 @@ export function validatorsOf(model: ModelClass): Readonly<Record<string, Readonl
     .validators
 }
 
+/** By the map that Sequelize makes anew whenever a model's attributes change. */
+const columnsByMap = new WeakMap<object, readonly Attribute[]>()
+
 /** The attributes that have a column, in the order of their declaration. */
 export function columnsOf(model: ModelClass): readonly Attribute[] {
-  const { rawAttributes, _virtualAttributes } = inside(model)
-  return Object.values(rawAttributes).filter((attribute) => !_virtualAttributes.has(attribute.fieldName))
+  const { rawAttributes, fieldRawAttributesMap, _virtualAttributes } = inside(model)
+  const known = columnsByMap.get(fieldRawAttributesMap)
+  if (known !== undefined) return known
+  const columns = Object.values(rawAttributes).filter(({ fieldName }) => !_virtualAttributes.has(fieldName))
+  columnsByMap.set(fieldRawAttributesMap, columns)
+  return columns
 }
 
 /** Whether an attribute has a column. */

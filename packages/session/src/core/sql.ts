@@ -19,7 +19,7 @@ type Tag = {
   raw(source: string): Sql
   /** A quoted identifier: `sql.identifier('User Name')`; several parts make a dotted name. */
   identifier(...parts: readonly string[]): Sql
-  /** Pieces joined by commas, or by another separator. */
+  /** Pieces joined by commas, or by another separator, which goes in as it is. */
   join(pieces: readonly unknown[], separator?: string): Sql
 }
 

@@ -133,9 +133,9 @@ export class SessionState {
     const { level } = this
     for (const [instance, snapshot] of level.written()) this.#restore(instance, snapshot)
     level.clear()
-    if (this.levels.length > 1) return
-    this.transactions += 1
+    // What was read inside may not be there any more.
     this.expire()
+    if (this.levels.length === 1) this.transactions += 1
   }
 
   /** Lets go of everything that no flush has written. */

@@ -27,7 +27,7 @@ export function* read(session: SessionState, statement: Statement): Step<Result>
     return yield* query(isFirst ? opening(session, statement) : statement)
   } catch (error) {
     session.phase = isFirst && neverConnected(error) ? 'idle' : 'failed'
-    throw error
+    throw statement.after === undefined ? error : afterCommit(error)
   }
 }
 
@@ -88,14 +88,27 @@ export function* abandon(session: SessionState): Step<void> {
   }
 }
 
-/** Ends the transaction in the database; whatever becomes of it, there is none afterwards. */
+/** Ends the transaction in the database. */
 export function* end(session: SessionState, how: 'COMMIT' | 'ROLLBACK'): Step<void> {
   const isForgotten = how === 'ROLLBACK' && session.onlyRead && session.phase === 'begun'
   try {
     yield* query(isForgotten ? { ...command(how), unawaited: true } : command(how))
-  } finally {
     session.phase = 'idle'
+  } catch (error) {
+    // A COMMIT that is refused, by a deferred constraint say, leaves instances to be rolled back as any failure does.
+    session.phase = how === 'COMMIT' ? 'failed' : 'idle'
+    throw how === 'COMMIT' ? afterCommit(error) : error
   }
+}
+
+/** Nobody knows what became of a COMMIT whose connection was lost. */
+function afterCommit(error: unknown): unknown {
+  if (!(error instanceof SessionError) || error.code !== 'CONNECTION_LOST') return error
+  return new SessionError(
+    'CONNECTION_LOST',
+    'The connection to PostgreSQL was lost while the transaction was committed, so that it may be committed or not. Roll back, and look before you do it again.',
+    { cause: error },
+  )
 }
 
 /** Begins a level inside the transaction. Its name is used once in a session, so no two ever collide. */
@@ -118,6 +131,10 @@ export function* abandonLevel(session: SessionState, level: Level): Step<void> {
   try {
     yield* query(command(`ROLLBACK TO SAVEPOINT ${level.savepoint}`))
     session.phase = 'begun'
+  } catch (error) {
+    // They are told when the transaction around it is rolled back, which is all that can follow.
+    session.levels[0].afterRollback.push(...hooks)
+    throw error
   } finally {
     dropLevel(session)
   }
@@ -143,7 +160,7 @@ export function refuse(session: SessionState): void {
   if (session.phase !== 'failed') return
   throw new SessionError(
     'ROLLBACK_NEEDED',
-    'A statement of this transaction failed, so PostgreSQL takes no other. Call rollback() first.',
+    'A statement of this transaction failed, or met other rows than it should have, so no other is sent. Call rollback() first.',
   )
 }
 
@@ -169,22 +186,23 @@ function dropLevel(session: SessionState): void {
 }
 
 function beginning({ isolationLevel, readOnly, deferrable }: TransactionOptions): string {
+  if (isolationLevel === undefined && readOnly === undefined && deferrable === undefined) return 'BEGIN'
   const modes = [
     isolationLevel === undefined ? '' : `ISOLATION LEVEL ${isolation(isolationLevel)}`,
     readOnly === undefined ? '' : readOnly ? 'READ ONLY' : 'READ WRITE',
     deferrable === undefined ? '' : deferrable ? 'DEFERRABLE' : 'NOT DEFERRABLE',
   ].filter((mode) => mode !== '')
-  return modes.length === 0 ? 'BEGIN' : `BEGIN ${modes.join(', ')}`
+  return `BEGIN ${modes.join(', ')}`
 }
 
-const isolationLevels = ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE']
+const isolationLevels = ['READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE']
 
 /** The level is spliced into a command, so it must be one that there is. */
 function isolation(level: string): string {
   if (isolationLevels.includes(level)) return level
   throw new SessionError(
     'INVALID_OPTION',
-    `There is no isolation level ${JSON.stringify(level)}. There are ${isolationLevels.slice(1).join(', ')}.`,
+    `There is no isolation level ${JSON.stringify(level)}. There are ${isolationLevels.join(', ')}.`,
   )
 }
 

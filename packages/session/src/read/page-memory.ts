@@ -25,10 +25,12 @@ export class PageMemory {
   *hold<T>(step: Step<T>): Step<T> {
     const { identities } = this.#session
     const others = identities.takeYoung()
-    const result = yield* step
-    this.#page = identities.takeYoung()
-    identities.giveBack(others)
-    return result
+    try {
+      return yield* step
+    } finally {
+      this.#page = identities.takeYoung()
+      identities.giveBack(others)
+    }
   }
 
   /** Lets go of the page: objects that have something to write stay, and so do the first ones, for whoever holds them. */

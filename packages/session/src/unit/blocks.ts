@@ -1,13 +1,21 @@
 /** Units of work with a beginning and an end: the whole transaction, a part of it, a transaction that is tried again. */
 import { isRetryable } from '../core/failure.ts'
-import { commit } from './commit.ts'
+import { commitWork } from './commit.ts'
 import { flush } from './flush.ts'
 import { Level } from '../core/level.ts'
 import type { RetryOptions, TransactionOptions } from '../core/session-options.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
 import { call } from '../core/step.ts'
-import { abandon, abandonLevel, begin, beginLevel, refuse, releaseLevel } from '../core/transaction.ts'
+import {
+  abandon,
+  abandonLevel,
+  begin,
+  beginLevel,
+  refuse,
+  releaseLevel,
+  runAll,
+} from '../core/transaction.ts'
 
 type Body<T> = () => T | PromiseLike<T>
 
@@ -17,10 +25,26 @@ type Body<T> = () => T | PromiseLike<T>
  */
 export function* transaction<T>(session: SessionState, body: Body<T>, options: TransactionOptions): Step<T> {
   yield* begin(session, options)
+  const [result, hooks] = yield* untilCommitted(session, body)
+  try {
+    yield* runAll('afterCommit', hooks)
+  } catch (error) {
+    if (typeof error === 'object' && error !== null) thrownAfterwards.add(error)
+    throw error
+  }
+  return result
+}
+
+/** What was thrown when the work was committed: no reason to do it again. */
+const thrownAfterwards = new WeakSet<object>()
+
+function* untilCommitted<T>(
+  session: SessionState,
+  body: Body<T>,
+): Step<readonly [T, readonly (() => unknown)[]]> {
   try {
     const result = yield* holding(session, 'the callback of transaction()', body)
-    yield* commit(session)
-    return result
+    return [result, yield* commitWork(session)]
   } catch (error) {
     yield* withoutMasking(abandon(session))
     throw error
@@ -74,7 +98,7 @@ export function* retrying<T>(
     try {
       return yield* call('the callback of retrying()', attempt)
     } catch (error) {
-      if (tried >= attempts || !isRetryable(error)) throw error
+      if (tried >= attempts || !isRetryable(error) || thrownAfterwards.has(error as object)) throw error
     }
     yield* call('the pause of retrying()', () => pause(tried))
   }

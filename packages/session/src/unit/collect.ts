@@ -62,6 +62,8 @@ function join(session: SessionState, { parent, relation, joined }: CollectionCha
   for (const child of joined) {
     const former = inverse === undefined ? undefined : holderOf(session, child, inverse)
     setKey(child, relation.targetKey, insideInstance(parent).dataValues[relation.key])
+    // Its key may only come with the parent's insert.
+    if (!child.isNewRecord) session.related.add(child)
     if (inverse === undefined) continue
     if (former !== undefined && former !== parent) takeFrom(session, former, relation, child)
     writeRelation(child, inverse.name, parent)

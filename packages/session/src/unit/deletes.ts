@@ -22,14 +22,16 @@ import { staleRows } from './stale.ts'
 /** Deletes what is marked, children before parents. */
 export function* deleteMarked(session: SessionState): Step<void> {
   if (session.deleted.size === 0) return
-  const marked = [...session.deleted]
+  const marked: ReadonlySet<Model> = new Set(session.deleted)
   const after: After[] = []
   for (const [model, instances] of groupBy(marked, classOf))
     after.push(yield* beforeDelete(session.core, session.context, model, instances))
-  const models = orderModels(session.core, new Set(marked.map(classOf))).toReversed()
+  const models = orderModels(session.core, new Set([...marked].map(classOf))).toReversed()
   for (const model of models) {
-    // What ON DELETE has taken along in the meantime is no longer marked.
-    const instances = [...session.deleted].filter((each) => classOf(each).name === model.name)
+    // What ON DELETE has taken along is no longer marked; what a hook has marked meanwhile waits for the next pass.
+    const instances = [...session.deleted].filter(
+      (each) => marked.has(each) && classOf(each).name === model.name,
+    )
     if (instances.length > 0) yield* deleteRows(session, model, instances)
   }
   for (const each of after) yield* each()

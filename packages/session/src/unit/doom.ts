@@ -22,7 +22,6 @@ import { setKey } from './relation-keys.ts'
 /** Marks what must go along, generation by generation; gives the marked instances that are to let go of their parents first. */
 export function* doom(session: SessionState, links: Links): Step<ReadonlySet<Model>> {
   const done = new Set<Model>()
-  if (session.deleted.size === 0) return done
   for (let next = [...session.deleted]; next.length > 0;) {
     for (const instance of next) done.add(instance)
     for (const [model, instances] of groupBy(next, classOf))

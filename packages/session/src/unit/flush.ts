@@ -40,20 +40,24 @@ export function* autoflush(session: SessionState): Step<void> {
   if (session.autoflush) yield* flush(session)
 }
 
+/** What a flush has nothing to do of is not even asked. */
 function* pass(session: SessionState, andCommit: boolean): Step<boolean> {
+  const { added, deleted, touched, related: isRelated } = session
   const links = new Links()
   cascade(session)
   // What is related while statements are on their way is for the next pass.
-  const related = [...session.related]
-  yield* collect(session, links)
-  const cleared = yield* doom(session, links)
-  const inserted: ReadonlySet<Model> = new Set(session.added)
-  const isAll = andCommit && links.isEmpty && session.deleted.size === 0
-  yield* links.remove(session)
-  const isCommitted = yield* insertAdded(session, inserted, isAll)
-  yield* links.insert(session)
-  yield* updateTouched(session, { inserted, cleared })
-  yield* deleteMarked(session)
-  for (const instance of related) session.related.delete(instance)
-  return isCommitted
+  const related = [...isRelated]
+  if (session.collections.size > 0) yield* collect(session, links)
+  const cleared = deleted.size > 0 ? yield* doom(session, links) : nobody
+  const inserted = added.size > 0 ? new Set(added) : nobody
+  const isAll = andCommit && links.isEmpty && deleted.size === 0
+  if (!links.isEmpty) yield* links.remove(session)
+  if (yield* insertAdded(session, inserted, isAll)) return true
+  if (!links.isEmpty) yield* links.insert(session)
+  if (touched.size + isRelated.size > 0) yield* updateTouched(session, { inserted, cleared })
+  if (deleted.size > 0) yield* deleteMarked(session)
+  for (const instance of related) isRelated.delete(instance)
+  return false
 }
+
+const nobody: ReadonlySet<Model> = new Set()

@@ -110,7 +110,11 @@ function* insertRows(
       next += 1
     }
   }
-  if (next !== instances.length) throw keptOut(session, model, instances.length, next, andCommit)
+  if (next === instances.length) return
+  session.phase = andCommit ? 'idle' : 'failed'
+  // What went in is committed, and nothing of it can be taken back.
+  if (andCommit) session.settle()
+  throw keptOut(model, instances.length, next)
 }
 
 function committing(statement: Statement): Statement {
@@ -131,14 +135,7 @@ function hasChanges({ touched }: SessionState): boolean {
   return false
 }
 
-function keptOut(
-  session: SessionState,
-  model: ModelClass,
-  expected: number,
-  count: number,
-  isCommitted: boolean,
-): StaleDataError {
-  session.phase = isCommitted ? 'idle' : 'failed'
+function keptOut(model: ModelClass, expected: number, count: number): StaleDataError {
   return new StaleDataError(
     `${expected} row(s) of ${model.name} were to be inserted and ${count} were: a trigger or a rule kept the others out.`,
   )

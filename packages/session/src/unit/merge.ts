@@ -3,9 +3,11 @@ import type { Model } from 'sequelize'
 import { isRead, relationValue } from '../core/record.ts'
 import { relationsOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
-import { classOf, columnsOf, inside, insideInstance, SequelizeMethod } from '../core/sequelize.ts'
+import { classOf, columnsOf, inside, insideInstance, SequelizeMethod, versionOf } from '../core/sequelize.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
+import { storedValue } from '../core/tracked-set.ts'
+import { StaleDataError } from '../error.ts'
 import { get } from '../read/get.ts'
 import { add, contains } from './membership.ts'
 import { setRelation } from './mirror.ts'
@@ -49,9 +51,25 @@ function blank(session: SessionState, given: Model): Model {
   return target
 }
 
+/** @throws StaleDataError where the row has been written since the given version of it was read */
 function copyValues(given: Model, target: Model): void {
   const { dataValues } = insideInstance(given)
-  const keys = new Set(inside(classOf(target)).primaryKeyAttributes)
+  const model = classOf(target)
+  const version = versionOf(model)?.fieldName ?? ''
+  if (
+    !target.isNewRecord &&
+    dataValues[version] !== undefined &&
+    dataValues[version] !== storedValue(target, version)
+  )
+    throw new StaleDataError(
+      `This ${model.name} is not of the version that its row has: somebody else has written it.`,
+    )
+  const { updatedAt = '' } = inside(model)._timestampAttributes
+  const keys = new Set([
+    ...inside(model).primaryKeyAttributes,
+    version,
+    ...(target.isNewRecord ? [] : [updatedAt]),
+  ])
   for (const { fieldName } of columnsOf(classOf(target))) {
     const value = dataValues[fieldName]
     const isDefault = value instanceof SequelizeMethod && !target.isNewRecord

@@ -29,7 +29,7 @@ export type Layout = {
 /** Most rows one INSERT takes: enough to make round trips negligible, little enough for the server to parse at once. */
 export const pageSize = 10_000
 /** PostgreSQL's limit on bound parameters. */
-const parameterLimit = 65_535
+export const parameterLimit = 65_535
 
 /** Compiles rows into INSERTs, a page each. */
 export function* insertStatements(

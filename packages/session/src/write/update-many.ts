@@ -14,6 +14,7 @@ import { storedValue } from '../core/tracked-set.ts'
 import { castType } from './column-type.ts'
 import { known, quoted, touch } from './column.ts'
 import { columnsOf } from '../core/sequelize.ts'
+import { parameterLimit } from './insert.ts'
 import type { Change, Written } from './update.ts'
 
 /** Rows in one statement: of arrays, and of a union, which PostgreSQL parses part by part. */
@@ -30,7 +31,8 @@ type Source = {
 export function* batch(core: Core, model: ModelClass, changes: readonly Change[]): Iterable<Written> {
   const layout = layoutOf(core, model, changes)
   const travels = layout.sources.every(({ column }) => column === undefined || castType(column) !== undefined)
-  const size = travels ? pageSizes.arrays : pageSizes.union
+  const most = Math.floor(parameterLimit / Math.max(1, layout.sources.length))
+  const size = travels ? pageSizes.arrays : Math.max(1, Math.min(pageSizes.union, most))
   for (let start = 0; start < changes.length; start += size) {
     const page = changes.slice(start, start + size)
     const bound = binding(core)
