@@ -267,7 +267,7 @@ describe('the pool, async', () => {
     const failed = await failureOf(engine.checkout().open())
     expect(failed).toMatchObject({ code: 'POOL_EXHAUSTED' })
     expect(failed.message).toMatch(
-      /pool\.max is 1\) were all in use for \d+ ms.*oldest lease.*pool\.test\.ts:\d+/,
+      /pool\.max is 1\) were all in use for \d+ ms.*latest lease.*pool\.test\.ts:\d+/,
     )
     holding.abort()
     await held

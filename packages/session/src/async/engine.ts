@@ -7,7 +7,7 @@ import { coreOf } from '../core/core.ts'
 import type { Shown, StatementListener } from '../core/echo.ts'
 import { shownBy, StatementEvents } from '../core/echo.ts'
 import { failure } from '../core/failure.ts'
-import { here } from '../core/place.ts'
+import { here, nowhere } from '../core/place.ts'
 import type { ModelClass } from '../core/sequelize.ts'
 import type { Result, Statement } from '../driver/connection.ts'
 import { refuseForAdopted } from '../option-rules.ts'
@@ -73,7 +73,7 @@ export class Engine {
 
   /** Wants a connection: to be called in the user's own call, before anything is awaited. Nothing is connected yet. */
   checkout(): Checkout {
-    return new Checkout(this.#lender, here(10))
+    return new Checkout(this.#lender, this.#pool.isCrowded ? here(10) : nowhere)
   }
 
   /**

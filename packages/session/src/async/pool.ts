@@ -61,6 +61,11 @@ export class Pool {
     return around.length === 0 ? this.#acquire(checkout) : this.#wait(checkout, around)
   }
 
+  /** Whether the pool is at least half in use: only then may anybody ask where its connections are. */
+  get isCrowded(): boolean {
+    return this.#held.size + 1 >= (this.#manager.pool.maxSize ?? 0) / 2
+  }
+
   /** Takes a client back; `isSound` says whether it may be lent again. */
   give(checkout: Checkout, client: Client, isSound: boolean): void {
     if (!this.#held.delete(checkout)) return
@@ -81,7 +86,7 @@ export class Pool {
   async #wait(checkout: Checkout, around: readonly Checkout[]): Promise<Client> {
     for (const outer of around) outer.waiters += 1
     try {
-      const [nearest] = around
+      const nearest = around.find(({ place }) => place.stack !== undefined) ?? around[0]
       if (nearest !== undefined && this.#isStuck()) throw this.#stuck(checkout, nearest)
       return await this.#acquire(checkout)
     } finally {
@@ -176,16 +181,16 @@ export class Pool {
     if (this.#isClosed) return disposed()
     const { using = 0, maxSize = 0 } = this.#manager.pool
     if (!isLate(error) || using < maxSize) return connectionFailure(error, this.#where)
-    const [oldest] = this.#held.keys()
-    const where = oldest === undefined ? '' : ` The oldest lease was taken at ${lineOf(oldest.place)}.`
+    const latest = [...this.#held.keys()].at(-1)
+    const where = latest === undefined ? '' : ` The latest lease was taken at ${lineOf(latest.place)}.`
     return new SessionError(
       'POOL_EXHAUSTED',
       `The pool's connections (pool.max is ${maxSize}) were all in use for ${Math.round(milliseconds)} ms, and none came back for ${lineOf(checkout.place)}.${where} Close sessions sooner, or raise pool.max or pool.acquire.`,
       {
         cause:
-          oldest === undefined
+          latest === undefined
             ? error
-            : stackOf(oldest.place, 'The oldest lease was taken here, and has not been released.'),
+            : stackOf(latest.place, 'The latest lease was taken here, and has not been released.'),
       },
     )
   }

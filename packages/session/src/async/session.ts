@@ -187,7 +187,7 @@ export class Session extends SessionBase {
     const cursor = openCursor(this.state, model, options, page)
     await this.#talk.run(cursor.open())
     try {
-      while (!cursor.isDone) yield* await this.#talk.run(cursor.next())
+      while (!cursor.isDone) for (const each of await this.#talk.run(cursor.next())) yield each
     } finally {
       await this.#talk.run(cursor.close())
     }

@@ -123,6 +123,19 @@ export class IdentityMap {
     this.#size -= 1
   }
 
+  /**
+   * Files what is held in new maps. One from which rows keep going keeps parts of the old ones alive, through the tables
+   * that JavaScript leaves behind when a map shrinks and grows, until a full garbage collection.
+   */
+  renew(): void {
+    if (this.#size > 2 * youngLimit) return // copying them would cost more than it saves
+    for (const [name, rows] of this.#rows) {
+      const fresh = new Map(rows)
+      for (const entry of fresh.values()) entry.rows = fresh
+      this.#rows.set(name, fresh)
+    }
+  }
+
   clear(): void {
     this.#rows.clear()
     this.#young = []

@@ -15,6 +15,9 @@ export function here(depth: number): Place {
   return place
 }
 
+/** What is known of a place that nobody has captured. */
+export const nowhere: Place = {}
+
 /** `file:line` of the first frame that is not of this package. */
 export function lineOf(place: Place): string {
   return framesOf(place).map(fileAndLine).find(isForeign) ?? 'a place that is not known'

@@ -39,7 +39,10 @@ export class PageMemory {
     this.#count += this.#page.length
     const isShort = this.#count <= remembered
     identities.giveBack(isShort ? this.#page : this.#page.filter((entry) => this.#isNeeded(entry)))
-    if (!isShort) for (const entry of this.#page) if (!this.#isNeeded(entry)) identities.forget(entry)
+    if (!isShort) {
+      for (const entry of this.#page) if (!this.#isNeeded(entry)) identities.forget(entry)
+      identities.renew()
+    }
     this.#page = []
   }
 

@@ -1,6 +1,6 @@
 /** The connections that blocking sessions use in turn. Nobody can wait for one: while code blocks, nobody gives one back. */
 import type { Place } from '../core/place.ts'
-import { here, lineOf, stackOf } from '../core/place.ts'
+import { here, lineOf, nowhere, stackOf } from '../core/place.ts'
 import type { BlockingConnection } from '../driver/connection.ts'
 import { SessionError } from '../error.ts'
 import type { PoolOptions } from '../options.ts'
@@ -29,7 +29,9 @@ export class BlockingPool {
    * @throws SessionError POOL_EXHAUSTED where `max` are lent, and whatever connecting throws
    */
   take(): BlockingConnection {
-    const place = here(20)
+    // A stack costs a good part of a point read, and is asked for only where connections run out.
+    const isCrowded = this.#lent.size + 1 >= this.#options.max / 2
+    const place = isCrowded ? here(20) : nowhere
     const connection = this.#fit() ?? this.#make(place)
     this.#lent.set(connection, { connection, place })
     return connection
@@ -75,12 +77,12 @@ export class BlockingPool {
   }
 
   #exhausted(place: Place): SessionError {
-    const [oldest = { place }] = this.#lent.values()
+    const latest = [...this.#lent.values()].at(-1) ?? { place }
     const { max } = this.#options
     return new SessionError(
       'POOL_EXHAUSTED',
-      `The pool's connections (pool.max is ${max}) are all in use, and blocking code cannot wait for one. The oldest lease was taken at ${lineOf(oldest.place)}, this one at ${lineOf(place)}. Close a session before you open another, or raise pool.max.`,
-      { cause: stackOf(oldest.place, 'The oldest lease was taken here, and has not been released.') },
+      `The pool's connections (pool.max is ${max}) are all in use, and blocking code cannot wait for one. The latest lease was taken at ${lineOf(latest.place)}, this one at ${lineOf(place)}. Close a session before you open another, or raise pool.max.`,
+      { cause: stackOf(latest.place, 'The latest lease was taken here, and has not been released.') },
     )
   }
 

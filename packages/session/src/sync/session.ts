@@ -177,7 +177,7 @@ export class Session extends SessionBase {
     const cursor = openCursor(this.state, model, options, page)
     this.#run(cursor.open())
     try {
-      while (!cursor.isDone) yield* this.#run(cursor.next())
+      while (!cursor.isDone) for (const each of this.#run(cursor.next())) yield each
     } finally {
       this.#run(cursor.close())
     }
