@@ -16,7 +16,7 @@ import { openSequelize } from '../options.ts'
 import { installAwaitable } from './awaitable.ts'
 import { Checkout } from './checkout.ts'
 import type { Lender } from './checkout.ts'
-import { ask, isUsable, StatementNames } from './connection.ts'
+import { ask, isUsable } from './connection.ts'
 import { Pool } from './pool.ts'
 
 export type { EngineOptions } from '../options.ts'
@@ -28,7 +28,7 @@ export class Engine {
   readonly sequelize: Sequelize
   readonly core: Core
   readonly #pool: Pool
-  readonly #names: StatementNames
+  readonly #prepares: boolean
   readonly #shown: Shown | undefined
   readonly #events: StatementEvents
   readonly #lender: Lender
@@ -41,7 +41,7 @@ export class Engine {
     this.sequelize = opened.sequelize
     this.core = coreOf(opened.sequelize)
     this.#pool = new Pool(opened, options.pool)
-    this.#names = new StatementNames({ enabled: options.preparedStatements !== false })
+    this.#prepares = options.preparedStatements !== false
     this.#shown = shownBy(options.hideParameters)
     this.#events = new StatementEvents(options.echo, this.#shown)
     this.#lender = {
@@ -93,7 +93,7 @@ export class Engine {
     if (statement.unawaited) this.#unawaited.add(client)
     else this.#unawaited.delete(client)
     try {
-      const result = await ask(client, this.#names, statement)
+      const result = await ask(client, this.#prepares, statement)
       this.#events.answered(statement, result, performance.now() - begun)
       return result
     } catch (error) {

@@ -49,7 +49,7 @@ function parts(scope: PathScope, where: Where): readonly unknown[] {
 }
 
 /** Joins a path's relations that are not joined yet, and gives the alias and the model at its end. */
-export function joinPath(
+function joinPath(
   { bound, joins, root }: PathScope,
   names: readonly string[],
 ): { readonly alias: string; readonly model: ModelClass } {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { Client, types } from 'pg'
 import { afterAll } from 'vitest'
 import { emptyDatabase } from '../../../../test/support/database.ts'
-import { ask, isUsable, StatementNames } from '../../dist/async/connection.js'
+import { ask, isUsable } from '../../dist/async/connection.js'
 import type { ConnectionConfig, Result, Statement, TypeParsers } from '../../dist/driver/connection.js'
 import { pickDriver } from '../../dist/driver/pick.js'
 
@@ -63,11 +63,10 @@ async function openAsync(config: ConnectionConfig, parsers: TypeParsers): Promis
     ...(applicationName === undefined ? {} : { application_name: applicationName }),
     ...(statementTimeout === undefined ? {} : { statement_timeout: statementTimeout }),
   })
-  const names = new StatementNames({ enabled: preparedStatements !== false })
   client.on('error', () => undefined)
   await client.connect()
   return {
-    run: (statement) => ask(client, names, whole(statement)),
+    run: (statement) => ask(client, preparedStatements !== false, whole(statement)),
     isUsable: () => isUsable(client),
     close: () => client.end(),
   }
