@@ -1,4 +1,5 @@
 /** What the options of `createEngine` may be, looked at once, before anything else is done with them. */
+import { isLoading } from './core/loading.ts'
 import { SessionError } from './error.ts'
 
 /** A value's rule: whether it holds, and what is allowed, as the message says it. */
@@ -58,6 +59,11 @@ function whole(least: number, what: string, most = longest): Rule {
   }
 }
 
+const watching: Rule = {
+  allows: "'warn', 'throw', 'off' or a function",
+  holds: (value) => typeof value === 'function' || ['warn', 'throw', 'off'].includes(String(value)),
+}
+
 const rules: Readonly<Record<string, Rule>> = {
   username: text,
   password: text,
@@ -70,6 +76,8 @@ const rules: Readonly<Record<string, Rule>> = {
   applicationName: text,
   statementTimeout: whole(0, 'of milliseconds'),
   preparedStatements: flag,
+  loading: { allows: "'selectin', 'joined', 'subquery', 'lateral', 'lazy' or 'raise'", holds: isLoading },
+  watch: watching,
   ssl: {
     allows: 'true, false or an object',
     holds: (value) => typeof value === 'boolean' || isObject(value),

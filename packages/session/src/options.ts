@@ -4,6 +4,7 @@ import type { Sequelize as PlainSequelize } from 'sequelize'
 import { Sequelize } from 'sequelize-typescript'
 import type { ModelCtor } from 'sequelize-typescript'
 import type { Echo, HideParameters } from './core/echo.ts'
+import type { Loading } from './core/loading.ts'
 import type { DatabaseUrlParts } from './core/url.ts'
 import { readUrl } from './core/url.ts'
 import type { TlsOptions } from './driver/connection.ts'
@@ -12,6 +13,7 @@ import { checkOptions } from './option-rules.ts'
 import { OptionalTls } from './optional-tls.ts'
 import type { UrlSettings } from './url-parameters.ts'
 import { urlSettings } from './url-parameters.ts'
+import type { Watch } from './watch/finding.ts'
 
 type Source =
   | { readonly url: string | URL; readonly models: readonly ModelStatic<Model>[] }
@@ -46,6 +48,8 @@ export type PoolOptions = {
  * - `statementTimeout`: the server cancels what runs for longer, in milliseconds
  * - `ssl`: `true` verifies the server's certificate; an object says how. It goes before the url's `sslmode`
  * - `preparedStatements`: false behind a pooler that gives each transaction another connection
+ * - `loading`: what `true` means in `load` (`selectin`), or what reading a relation does that was not loaded (`lazy`)
+ * - `watch`: `warn`, `throw` or a function finds reads that are sent again and again from one line (`off`)
  */
 export type EngineOptions = Source & {
   readonly echo?: Echo
@@ -54,6 +58,8 @@ export type EngineOptions = Source & {
   readonly statementTimeout?: number
   readonly ssl?: boolean | TlsOptions
   readonly preparedStatements?: boolean
+  readonly loading?: Loading
+  readonly watch?: Watch
   readonly pool?: PoolOptions
 }
 

@@ -3,6 +3,11 @@ import type { Model } from 'sequelize'
 import type { SessionState } from './core/state.ts'
 import { forgetChanges } from './core/state.ts'
 import { forgetRelations } from './core/record.ts'
+import type { ModelClass } from './core/sequelize.ts'
+import type { AnyFindOptions } from './explain/explain.ts'
+import { planOfRead } from './explain/explain.ts'
+import type { LoadPlan } from './load/load-plan.ts'
+import type * as t from './types.ts'
 import { add, contains, demand, expunge, expungeAll, remove } from './unit/membership.ts'
 import { dirty, isModified } from './unit/pending.ts'
 
@@ -79,6 +84,17 @@ export abstract class SessionBase {
     for (const instance of this.state.identities.all()) this.expire(instance)
   }
 
+  /**
+   * How a read would be sent: its branches and their statements, as a tree where it is printed. Nothing is sent, and no hook
+   * is called that might change what is.
+   */
+  plan<M extends Model, const L extends t.Load<M> = object>(
+    model: ModelClass<M>,
+    options: AnyFindOptions<M, L> = {},
+  ): LoadPlan {
+    return planOfRead(this.state, model, options as object)
+  }
+
   /** Calls something once after this transaction has committed; never if it, or the savepoint around the call, is rolled back. */
   afterCommit(hook: () => unknown): void {
     this.state.level.afterCommit.push(hook)
@@ -95,7 +111,10 @@ export abstract class SessionBase {
     if (closed) {
       clearImmediate(this.#weakening)
       this.#weakening = undefined
-    } else if (identities.hasYoung && this.#weakening === undefined) {
+      return
+    }
+    identities.age()
+    if (identities.hasYoung && this.#weakening === undefined) {
       this.#weakening = setImmediate(() => {
         this.#weakening = undefined
         identities.weaken()

@@ -4,10 +4,12 @@ import type {
   CreationAttributes,
   FindOptions as SequelizeFindOptions,
   Model,
+  WhereAttributeHash,
   WhereOptions,
 } from 'sequelize'
 import type { Cast, Col, Fn, Json, Literal, Where } from 'sequelize/types/utils'
-import type { LoadBranch } from './load/strategy.ts'
+import type { DemandStrategy } from './core/loading.ts'
+import type { Strategy } from './load/strategy.ts'
 
 /** The names of a model's relations: properties that hold an instance or an array of them. */
 export type RelationName<M> = {
@@ -19,53 +21,69 @@ export type RelationName<M> = {
 type IsRelation<T> = 0 extends 1 & T ? false : NonNullable<T> extends Model | readonly Model[] ? true : false
 
 /** The model on the other side of a relation. */
-export type Target<T> = NonNullable<T> extends readonly (infer E extends Model)[] ? E : NonNullable<T> & Model
+export type Target<T> = Extract<NonNullable<T> extends readonly (infer E)[] ? E : NonNullable<T>, Model>
 
-/** What to load of a model's relations; `true` means one more SELECT for all parents at once. */
-export type Load<M> = { readonly [K in RelationName<M>]?: true | LoadOptions<Target<M[K]>> }
+/** Any instance: as Sequelize types it, a loaded one is no model of its own kind, since its `save` gives one that is not loaded. */
+export type Instance = Pick<Model, 'isNewRecord' | 'sequelize'>
 
-/** What can be said of one relation to load. Made plain, or by `selectin()`, `joined()` and `containsEager()`. */
-export type LoadOptions<M> = M extends Model
-  ? Pick<LoadBranch, 'strategy'> & {
-      readonly where?: WhereOptions<Attributes<M>>
-      readonly order?: Order<M>
-      readonly attributes?: readonly AttributeName<M>[]
-      readonly loadOnly?: readonly AttributeName<M>[]
-      readonly defer?: readonly AttributeName<M>[]
-      readonly load?: Load<M>
-    }
-  : never
+/**
+ * What to load of a model's relations; `true` means the default strategy: one more SELECT for all parents at once, unless
+ * the engine, the session or the association says otherwise. `undefined` says nothing.
+ */
+export type Load<M> = { readonly [K in RelationName<M>]?: true | LoadOptions<Target<M[K]>> | undefined }
 
-/** A model as an async session gives it: loaded relations are there for the compiler too, the others can be awaited. */
-export type Loaded<M, L = object> = {
-  readonly [K in keyof L & RelationName<M>]: LoadedRelation<M[K], L[K]>
-} & { readonly awaitable: Awaitable<M> } & Comparable<M>
+/** What can be said of one relation to load. Made plain, or by the strategies' functions: `selectin()`, `joined()`, `raise()`. */
+export type LoadOptions<M> = M extends Model ? BranchOptions<M> | OnDemand : never
 
-/** A model whose `equals` takes any instance: as Sequelize types it, a loaded model could not stand where a plain one is asked for. */
-type Comparable<M> = Omit<M, 'equals' | 'equalsOneOf'> & {
-  equals(other: Model): boolean
-  equalsOneOf(others: readonly Model[]): boolean
+/**
+ * What is loaded of a relation.
+ * - `limit`, `offset`: how many for each parent
+ * - `required`: only parents that have such a child
+ * - `through`: the rows of the table between come along (many-to-many)
+ */
+type BranchOptions<M extends Model> = {
+  readonly strategy?: Exclude<Strategy, DemandStrategy>
+  readonly where?: WhereOptions<Attributes<M>>
+  readonly order?: Order<M>
+  readonly limit?: number
+  readonly offset?: number
+  readonly attributes?: Choice<M>
+  readonly loadOnly?: readonly AttributeName<M>[]
+  readonly defer?: readonly AttributeName<M>[]
+  readonly required?: boolean
+  readonly through?: true | { readonly where?: object; readonly attributes?: readonly string[] }
+  readonly load?: Load<M> | undefined
 }
 
-type LoadedRelation<T, L> =
-  NonNullable<T> extends readonly (infer E)[]
-    ? Loaded<E, Beyond<L>>[]
-    : Loaded<NonNullable<T>, Beyond<L>> | Extract<T, null>
+/** What is not loaded: `lazy()` and `raise()` say what reading it does. */
+type OnDemand = { readonly strategy: DemandStrategy }
 
-type Beyond<L> = L extends { readonly load: infer B } ? B : object
+/**
+ * The same load, with `never` where it says what does not exist: the compiler lets a typo pass beside a right name.
+ * Conditions are compared at their top. A model that declares no relations may have them all the same.
+ */
+export type Known<M, L> = [RelationName<M>] extends [never]
+  ? L
+  : { readonly [K in keyof L]: K extends RelationName<M> ? KnownBranch<Target<M[K]>, L[K]> : never }
 
-/** A model in a blocking session: every relation is there when it is read. */
-export type Readable<M> = { readonly [K in RelationName<M>]-?: ReadableRelation<M[K]> } & M
+type KnownBranch<M extends Model, B> = B extends true | undefined
+  ? B
+  : B extends OnDemand
+    ? Only<'strategy', B>
+    : {
+        readonly [K in keyof B]: K extends 'load'
+          ? Known<M, B[K]>
+          : K extends 'where'
+            ? KnownWhere<M, B[K]>
+            : K extends keyof BranchOptions<M>
+              ? B[K]
+              : never
+      }
 
-type ReadableRelation<T> =
-  NonNullable<T> extends readonly (infer E)[] ? Readable<E>[] : Readable<NonNullable<T>> | Extract<T, null>
+type KnownWhere<M extends Model, W> =
+  W extends WhereAttributeHash<Attributes<M>> ? Only<keyof WhereAttributeHash<Attributes<M>> | symbol, W> : W
 
-/** A model's relations, and its attributes, as promises, each read when it is asked for. */
-export type Awaitable<M> = {
-  readonly [K in RelationName<M>]: Promise<LoadedRelation<M[K], true>>
-} & (M extends Model
-  ? { readonly [K in keyof Attributes<M> as Exclude<K, RelationName<M>>]: Promise<Attributes<M>[K]> }
-  : object)
+type Only<Names, T> = { readonly [K in keyof T]: K extends Names ? T[K] : never }
 
 /** The name of an attribute. */
 export type AttributeName<M extends Model> = keyof Attributes<M> & string
@@ -87,6 +105,11 @@ export type Chosen<M extends Model> = readonly (
   | readonly [AttributeName<M> | Expression, string]
 )[]
 
+/** What is read of each row, in a list, or beside or without what would be read. */
+export type Choice<M extends Model> =
+  | Chosen<M>
+  | { readonly include?: Chosen<M>; readonly exclude?: readonly AttributeName<M>[] }
+
 /** Which rows, and how many. */
 export type Reading<M extends Model> = Pick<
   SequelizeFindOptions<Attributes<M>>,
@@ -99,12 +122,28 @@ export type Reading<M extends Model> = Pick<
  * - `load`: which relations come along, and how
  */
 export type FindOptions<M extends Model, L extends Load<M> = Load<M>> = Reading<M> & {
-  readonly attributes?:
-    | Chosen<M>
-    | { readonly include?: Chosen<M>; readonly exclude?: readonly AttributeName<M>[] }
+  readonly attributes?: Choice<M>
   readonly loadOnly?: readonly AttributeName<M>[]
   readonly defer?: readonly AttributeName<M>[]
-  readonly load?: L
+  readonly load?: L & Known<M, L>
+  readonly plain?: false
+}
+
+/**
+ * Options of a read that gives plain objects.
+ * - `attributes`, `loadOnly`, `defer`: what is in them; there is nothing to read later
+ */
+export type PlainFindOptions<
+  M extends Model,
+  L extends Load<M> = Load<M>,
+  A extends Choice<M> | undefined = Choice<M> | undefined,
+  D extends AttributeName<M> = AttributeName<M>,
+> = Reading<M> & {
+  readonly plain: true
+  readonly attributes?: A
+  readonly loadOnly?: A & readonly AttributeName<M>[]
+  readonly defer?: readonly D[]
+  readonly load?: L & Known<M, L>
 }
 
 /** Options of a read that gives plain rows: expressions, groups, aggregates. */

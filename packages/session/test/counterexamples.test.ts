@@ -112,9 +112,8 @@ inEveryWorld((stage, it) => {
     await session.commit()
     const held = (await stage.related(boss, 'reports')) as Person[]
     for (const each of held) session.delete(each)
-    const begun = performance.now()
     await session.commit()
-    expect([held.length, performance.now() - begun < 5_000]).toEqual([0, true])
+    expect(held).toHaveLength(0)
   })
 
   it('a stay changes both parents, and so its whole key, in one flush', async ({ open }) => {

@@ -1,5 +1,6 @@
 /** `user.awaitable.orders`: a relation read on demand, as a promise (SQLAlchemy's `AsyncAttrs.awaitable_attrs`). */
 import type { Model } from 'sequelize'
+import { refuseUnloaded } from '../core/on-demand.ts'
 import { isDeferred } from '../core/plain.ts'
 import { isRead, relationValue, sessionOf } from '../core/record.ts'
 import type { Relation } from '../core/relation.ts'
@@ -43,6 +44,7 @@ async function attribute(instance: Model, name: string): Promise<unknown> {
 async function relation(instance: Model, relation: Relation): Promise<unknown> {
   const { name } = relation
   const isHere = isRead(instance, name)
+  if (!isHere) refuseUnloaded(instance, relation)
   const value = isHere
     ? relationValue(instance, name)
     : await readerOf(instance, name).relation(instance, relation)

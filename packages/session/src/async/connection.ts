@@ -9,8 +9,8 @@ import { linkOf } from '../driver/pg-link.ts'
  * @throws DatabaseError; 08006 where the connection is lost; what a parser of values or the source of a COPY throws
  */
 export async function ask(client: Client, prepares: boolean, statement: Statement): Promise<Result> {
-  const { shape, rows, count } = await linkOf(client).ask(statement, prepares)
-  return { columns: shape.columns, rows, count }
+  const { shape, rows, count, bytes } = await linkOf(client).ask(statement, prepares)
+  return { columns: shape.columns, rows, count, ...(statement.counted === true ? { bytes } : {}) }
 }
 
 /** False once the connection was lost, or a statement that nobody waited for has failed. */

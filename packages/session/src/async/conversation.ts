@@ -30,6 +30,16 @@ export class Conversation {
     this.#afterwards = afterwards
   }
 
+  /** What is done when every operation so far is done, of those that the running code would have to wait for. */
+  get last(): Promise<unknown> {
+    return this.#turns.last
+  }
+
+  /** Whether an operation would have to wait for another. */
+  get isBusy(): boolean {
+    return this.#turns.isTaken
+  }
+
   /** Runs an operation when those before it are done. */
   run<T>(step: Step<T>): Promise<T> {
     // Here, in the caller's own stack, it can be seen who asks for a connection.

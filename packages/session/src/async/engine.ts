@@ -13,6 +13,7 @@ import type { Result, Statement } from '../driver/connection.ts'
 import { refuseForAdopted } from '../option-rules.ts'
 import type { EngineOptions } from '../options.ts'
 import { openSequelize } from '../options.ts'
+import type { Watch } from '../watch/finding.ts'
 import { installAwaitable } from './awaitable.ts'
 import { Checkout } from './checkout.ts'
 import type { Lender } from './checkout.ts'
@@ -27,6 +28,8 @@ export class Engine {
   /** The Sequelize instance underneath; its own calls share the pool. */
   readonly sequelize: Sequelize
   readonly core: Core
+  /** How its sessions watch their reads unless they say otherwise. */
+  readonly watch: Watch | undefined
   readonly #pool: Pool
   readonly #prepares: boolean
   readonly #shown: Shown | undefined
@@ -39,7 +42,8 @@ export class Engine {
     const opened = openSequelize(options)
     if (!opened.isOwn) refuseForAdopted(options)
     this.sequelize = opened.sequelize
-    this.core = coreOf(opened.sequelize)
+    this.core = coreOf(opened.sequelize, options.loading)
+    this.watch = options.watch
     this.#pool = new Pool(opened, options.pool)
     this.#prepares = options.preparedStatements !== false
     this.#shown = shownBy(options.hideParameters)
@@ -93,7 +97,7 @@ export class Engine {
     if (statement.unawaited) this.#unawaited.add(client)
     else this.#unawaited.delete(client)
     try {
-      const result = await ask(client, this.#prepares, statement)
+      const result = await ask(client, this.#prepares, this.#events.counted(statement))
       this.#events.answered(statement, result, performance.now() - begun)
       return result
     } catch (error) {

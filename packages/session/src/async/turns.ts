@@ -5,7 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 /** One line of operations: the session's own, or those of one callback. */
-type Line = { last: Promise<unknown>; isOver: boolean }
+type Line = { last: Promise<unknown>; isOver: boolean; operations: number }
 
 /** The lines that the running code may stand in, by conversation, the innermost first. */
 type Lent = { readonly turns: Turns; readonly line: Line; readonly outer: Lent | undefined }
@@ -13,19 +13,31 @@ type Lent = { readonly turns: Turns; readonly line: Line; readonly outer: Lent |
 const lent = new AsyncLocalStorage<Lent>()
 
 export class Turns {
-  readonly #own: Line = { last: Promise.resolve(), isOver: false }
+  readonly #own: Line = { last: Promise.resolve(), isOver: false, operations: 0 }
+
+  /** The end of the operation that the next one would wait for. */
+  get last(): Promise<unknown> {
+    return this.#line().last
+  }
+
+  /** Whether the next operation would wait for another. */
+  get isTaken(): boolean {
+    return this.#line().operations > 0
+  }
 
   /** Runs an operation when those before it are done, however they ended. */
   take<T>(operation: () => Promise<T>): Promise<T> {
     const line = this.#line()
+    const done = () => void line.operations--
     const run = line.last.then(operation)
-    line.last = run.then(nothing, nothing)
+    line.operations += 1
+    line.last = run.then(done, done)
     return run
   }
 
   /** Calls something that may take turns of its own while the running operation waits for it. */
   async lend(call: () => unknown): Promise<unknown> {
-    const line: Line = { last: Promise.resolve(), isOver: false }
+    const line: Line = { last: Promise.resolve(), isOver: false, operations: 0 }
     try {
       return await lent.run({ turns: this, line, outer: lent.getStore() }, async () => call())
     } finally {
@@ -39,8 +51,4 @@ export class Turns {
       if (at.turns === this && !at.line.isOver) return at.line
     return this.#own
   }
-}
-
-function nothing(): void {
-  // An operation that failed has told its caller.
 }

@@ -15,19 +15,41 @@ export type Binding = {
   bind(value: unknown): string
 }
 
+/** Takes a value that is to be bound, with the attribute whose type writes it where there is one, and gives its placeholder. */
+export type Sink = (value: unknown, attribute?: Attribute, options?: unknown) => string
+
 /** A fresh binding for one statement. */
 export function binding(core: Core): Binding {
   const values: (string | null)[] = []
-  const bind = (value: unknown) => `$${values.push(text(value))}`
+  const sink: Sink = (value, attribute, options) =>
+    `$${values.push(boundText(core, value, attribute, options))}`
+  return { generator: bindingGenerator(core, sink), values, bind: (value) => sink(value) }
+}
+
+/** A query generator that hands the values of a statement to a sink, where the dialect's own writes literals. */
+export function bindingGenerator(core: Core, sink: Sink): QueryGenerator {
   const base = core.generator
   const generator: QueryGenerator = Object.create(base)
   generator.escape = function escape(value, field, options) {
     if (!bindable(value, field)) return base.escape.call(this, value, field, options)
-    if (field?.type === undefined) return bind(value)
-    this.validate(value, field, options ?? {})
-    return bind(encode(core, field, value))
+    return field?.type === undefined ? sink(value) : sink(value, field, options)
   }
-  return { generator, values, bind }
+  return generator
+}
+
+/**
+ * The text of a value that is bound, as the type of the attribute that it is compared with writes it.
+ * @throws ValidationError where the type does not take it
+ */
+export function boundText(
+  core: Core,
+  value: unknown,
+  attribute?: Attribute,
+  options?: unknown,
+): string | null {
+  if (attribute === undefined) return text(value)
+  core.generator.validate(value, attribute, options ?? {})
+  return text(encode(core, attribute, value))
 }
 
 /**

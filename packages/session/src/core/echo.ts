@@ -2,14 +2,15 @@
 import type { Result, Statement } from '../driver/connection.ts'
 
 /**
- * One statement that was sent: its text, parameters, the rows it returned or affected, how long it took, and what went
- * wrong. What is sent along with another statement (`BEGIN` before it, `COMMIT` behind it) has an event of its own, of
+ * One statement that was sent: its text, parameters, the rows it returned or affected, how many bytes those it returned
+ * came to on the wire (without TLS), how long it took, and what went wrong. What is sent along with another statement (`BEGIN` before it, `COMMIT` behind it) has an event of its own, of
  * no rows, and of no time since it shares the other's round trip.
  */
 export type StatementEvent = {
   readonly sql: string
   readonly parameters: readonly unknown[]
   readonly rows: number
+  readonly bytes: number
   readonly milliseconds: number
   readonly error?: unknown
 }
@@ -59,11 +60,16 @@ export class StatementEvents {
     this.#listeners.delete(listener)
   }
 
+  /** The statement as it is to be sent: what its rows come to is counted for those who listen. */
+  counted(statement: Statement): Statement {
+    return this.#listeners.size === 0 ? statement : { ...statement, counted: true }
+  }
+
   /** Tells of a statement that was answered. */
-  answered(statement: Statement, { count }: Result, milliseconds: number): void {
+  answered(statement: Statement, { count, bytes = 0 }: Result, milliseconds: number): void {
     if (this.#listeners.size === 0) return
     this.#before(statement)
-    this.#tell({ ...this.#spoken(statement), rows: count, milliseconds })
+    this.#tell({ ...this.#spoken(statement), rows: count, bytes, milliseconds })
     if (statement.after !== undefined) this.#tell(command(statement.after))
   }
 
@@ -71,7 +77,7 @@ export class StatementEvents {
   failed(statement: Statement, error: unknown, milliseconds: number): void {
     if (this.#listeners.size === 0) return
     this.#before(statement)
-    this.#tell({ ...this.#spoken(statement), rows: 0, milliseconds, error })
+    this.#tell({ ...this.#spoken(statement), rows: 0, bytes: 0, milliseconds, error })
   }
 
   #before({ before }: Statement): void {
@@ -88,7 +94,7 @@ export class StatementEvents {
 }
 
 function command(sql: string): StatementEvent {
-  return { sql, parameters: [], rows: 0, milliseconds: 0 }
+  return { sql, parameters: [], rows: 0, bytes: 0, milliseconds: 0 }
 }
 
 /** A listener may turn out to be async: what it rejects with is treated as what it throws. */
@@ -106,7 +112,8 @@ const listening = "A listener of an engine's statements"
 /** Who has been warned of: what throws once throws at every statement. */
 const warned = new WeakSet<object>()
 
-function warn(who: string, thrower: object, error: unknown): void {
+/** Warns of code of the user's that threw where that must not matter; once for each. */
+export function warn(who: string, thrower: object, error: unknown): void {
   if (warned.has(thrower)) return
   warned.add(thrower)
   const says = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -5,11 +5,12 @@
  */
 import type { Model } from 'sequelize'
 import { clearKeptObjects } from './kept-objects.ts'
+import type { InstanceRecord } from './record.ts'
 import { recordOf } from './record.ts'
 import type { ModelClass } from './sequelize.ts'
 import { classOf, inside, insideInstance } from './sequelize.ts'
 
-/** So many objects are held strongly at most before they are let go of, in a job that never pauses. */
+/** So many objects are held strongly at most from one operation to the next but one, in a job that never pauses. */
 const youngLimit = 5_000
 
 /** The place of one object in the map. */
@@ -37,6 +38,8 @@ export class Entry {
 export class IdentityMap {
   readonly #rows = new Map<string, Map<string, Entry>>()
   #young: Entry[] = []
+  /** How many of the young ones were there when the last operation ended. */
+  #older = 0
   #size = 0
   #sweepAt = 2 * youngLimit
 
@@ -50,19 +53,32 @@ export class IdentityMap {
     return this.#rows.get(tableOf(model))?.get(key)?.instance
   }
 
+  /** The places of a model's rows by key. */
+  table(model: ModelClass): Map<string, Entry> {
+    const name = tableOf(model)
+    const known = this.#rows.get(name)
+    if (known !== undefined) return known
+    const rows = new Map<string, Entry>()
+    this.#rows.set(name, rows)
+    return rows
+  }
+
   /** Makes an instance the object for its row. */
   add(instance: Model, key = keyOfInstance(instance)): void {
-    const entry = (recordOf(instance).entry ??= new Entry(instance))
-    const name = tableOf(classOf(instance))
-    const rows = this.#rows.get(name) ?? new Map<string, Entry>()
-    this.#rows.set(name, rows)
-    if (entry.rows !== undefined) unfile(entry)
+    const record = recordOf(instance)
+    const rows = this.table(classOf(instance))
+    if (record.entry?.rows !== undefined) unfile(record.entry)
+    this.file(instance, record, rows, key)
+  }
+
+  /** {@link add} where it is known that the instance is in no place. */
+  file(instance: Model, record: InstanceRecord, rows: Map<string, Entry>, key: string): void {
+    const entry = (record.entry ??= new Entry(instance))
     if (!rows.has(key)) this.#size += 1
     entry.rows = rows
     entry.key = key
     rows.set(key, entry)
     this.#young.push(entry)
-    if (this.#young.length >= youngLimit) this.weaken()
   }
 
   remove(instance: Model): void {
@@ -95,10 +111,24 @@ export class IdentityMap {
       for (const { instance } of rows.values()) if (instance !== undefined) yield instance
   }
 
+  /**
+   * At the end of an operation: where very many objects are held strongly, those of earlier operations are let go of. What
+   * this one has read is likely to be in somebody's hands, and its session to be closed soon.
+   */
+  age(): void {
+    if (this.#young.length >= youngLimit && this.#older > 0) {
+      const young = this.#young.splice(this.#older)
+      this.weaken()
+      this.#young = young
+    }
+    this.#older = this.#young.length
+  }
+
   /** Holds every object weakly, and now and then takes out the places of those that have gone. */
   weaken(): void {
     for (const entry of this.#young) entry.weaken()
     this.#young = []
+    this.#older = 0
     if (this.#size > this.#sweepAt) this.#sweep()
     clearKeptObjects()
   }
@@ -107,6 +137,7 @@ export class IdentityMap {
   takeYoung(): readonly Entry[] {
     const young = this.#young
     this.#young = []
+    this.#older = 0
     return young
   }
 
@@ -139,6 +170,7 @@ export class IdentityMap {
   clear(): void {
     this.#rows.clear()
     this.#young = []
+    this.#older = 0
     this.#size = 0
   }
 
@@ -168,8 +200,8 @@ export function tableOf(model: ModelClass): string {
  */
 export function rowKey(values: readonly unknown[]): string {
   const [only] = values
-  if (values.length === 1) return part(only)
-  return JSON.stringify(values.map(part))
+  if (values.length === 1) return keyPart(only)
+  return JSON.stringify(values.map(keyPart))
 }
 
 /** The key of the row that an instance holds values of. */
@@ -182,7 +214,8 @@ function unfile(entry: Entry): void {
   if (entry.rows?.get(entry.key) === entry) entry.rows.delete(entry.key)
 }
 
-function part(value: unknown): string {
+/** One value of a key as text. */
+export function keyPart(value: unknown): string {
   if (typeof value === 'string') return value
   if (value instanceof Date) return value.toISOString()
   if (Buffer.isBuffer(value)) return value.toString('hex')

@@ -18,9 +18,28 @@ export function here(depth: number): Place {
 /** What is known of a place that nobody has captured. */
 export const nowhere: Place = {}
 
+const unknownLine = 'a place that is not known'
+
 /** `file:line` of the first frame that is not of this package. */
 export function lineOf(place: Place): string {
-  return framesOf(place).map(fileAndLine).find(isForeign) ?? 'a place that is not known'
+  return framesOf(place).map(fileAndLine).find(isForeign) ?? unknownLine
+}
+
+/** {@link lineOf} for a third of the time: only that line is put into words, and the place's stack has no other after it. */
+export function onlyLineOf(place: Place): string {
+  const usual = Error.prepareStackTrace
+  if (usual === undefined) return lineOf(place)
+  Error.prepareStackTrace = (error, sites) => usual(error, firstForeign(sites))
+  try {
+    return lineOf(place)
+  } finally {
+    Error.prepareStackTrace = usual
+  }
+}
+
+function firstForeign(sites: readonly NodeJS.CallSite[]): NodeJS.CallSite[] {
+  const first = sites.find((site) => isForeign(site.getFileName()?.replace(/^file:\/\//, '')))
+  return first === undefined ? [] : [first]
 }
 
 /** The stack from the user's first frame on as an error, to be another's cause. */
@@ -48,6 +67,10 @@ function fileAndLine(frame: string): string | undefined {
 /** Where this package's own code is, as it runs and as a source map has it: nobody looks for its frames. */
 const own = ['../../dist/', '../../src/'].map((folder) => new URL(folder, import.meta.url).pathname)
 
+/** Sequelize's getters and hooks lie between the user's code and this package's. */
+const between = ['/node_modules/sequelize/', '/node_modules/sequelize-typescript/']
+
 function isForeign(place: string | undefined): boolean {
-  return place !== undefined && !place.startsWith('node:') && !own.some((folder) => place.startsWith(folder))
+  if (place === undefined || place.startsWith('node:')) return false
+  return !own.some((folder) => place.startsWith(folder)) && !between.some((part) => place.includes(part))
 }

@@ -1,8 +1,9 @@
 /** A relation between two models, read from Sequelize's association: which keys it compares and what its other side is. */
 import type { Model } from 'sequelize'
 import { SessionError } from '../error.ts'
+import type { Loading } from './loading.ts'
 import type { AssociationShape, ModelClass } from './sequelize.ts'
-import { inside } from './sequelize.ts'
+import { inside, insideInstance } from './sequelize.ts'
 
 /** `key` is the attribute compared on the source, `targetKey` on the target; through a third table, each meets one of its attributes. */
 export type Relation = {
@@ -13,13 +14,23 @@ export type Relation = {
   readonly target: ModelClass
   readonly key: string
   readonly targetKey: string
-  readonly through:
-    | { readonly model: ModelClass; readonly key: string; readonly targetKey: string }
-    | undefined
+  readonly through: Through | undefined
+  /** A condition that the association puts on its target's rows. */
+  readonly scope: object | undefined
   /** ON DELETE as the models have it. */
   readonly onDelete: string | undefined
   /** Whether a child that leaves its parent is deleted (SQLAlchemy's `delete-orphan`). */
   readonly ownsChildren: boolean
+  /** How it is loaded where a read does not say. */
+  readonly loading: Loading | undefined
+}
+
+/** The table between two models: its attributes that meet the source and the target, and the association's condition on its rows. */
+export type Through = {
+  readonly model: ModelClass
+  readonly key: string
+  readonly targetKey: string
+  readonly scope: object | undefined
 }
 
 const known = new WeakMap<object, ReadonlyMap<string, Relation>>()
@@ -47,15 +58,22 @@ export function relationOf(model: ModelClass, name: string): Relation {
 /** The same relation seen from its target, where the target declares it. */
 export function inverseOf(relation: Relation): Relation | undefined {
   if (relation.through !== undefined) return undefined
-  for (const other of relationsOf(relation.target).values()) {
-    if (mirrors(relation, other)) return other
-  }
-  return undefined
+  const { associations } = inside(relation.target)
+  const found = inverses.get(relation)
+  if (found?.associations === associations) return found.inverse
+  const inverse = [...relationsOf(relation.target).values()].find((other) => mirrors(relation, other))
+  inverses.set(relation, { associations, inverse })
+  return inverse
 }
+
+const inverses = new WeakMap<
+  Relation,
+  { readonly associations: object; readonly inverse: Relation | undefined }
+>()
 
 /** The value of a relation's key on an instance of its source. */
 export function keyOf(relation: Relation, instance: Model): unknown {
-  return instance.getDataValue(relation.key as never)
+  return insideInstance(instance).dataValues[relation.key]
 }
 
 function describe(associations: Readonly<Record<string, AssociationShape>>): ReadonlyMap<string, Relation> {
@@ -77,14 +95,26 @@ function relation(association: AssociationShape): Relation {
   const declared = inside(target).rawAttributes[targetKey]?.onDelete
   const onDelete = (declared ?? association.options.onDelete)?.toUpperCase()
   const ownsChildren = association.options.cascade === 'delete-orphan'
-  const through = throughOf(association)
-  return { name, kind, many, source, target, key, targetKey, through, onDelete, ownsChildren }
+  const keys = { key, targetKey, through: throughOf(association) }
+  const { scope, options } = association
+  return {
+    name,
+    kind,
+    many,
+    source,
+    target,
+    ...keys,
+    scope,
+    onDelete,
+    ownsChildren,
+    loading: options.loading,
+  }
 }
 
-function throughOf(association: AssociationShape): Relation['through'] {
+function throughOf(association: AssociationShape): Through | undefined {
   const { through, foreignKey, otherKey } = association
   if (through === undefined || otherKey === undefined) return undefined
-  return { model: through.model, key: foreignKey, targetKey: otherKey }
+  return { model: through.model, key: foreignKey, targetKey: otherKey, scope: through.scope }
 }
 
 function mirrors(one: Relation, other: Relation): boolean {

@@ -1,6 +1,7 @@
 /** The part of Sequelize 6 that its typings leave out and the core stands on. The one place where it is asserted. */
 import { createRequire } from 'node:module'
 import type { Model, ModelStatic, Sequelize, ValidationErrorItem } from 'sequelize'
+import type { Loading } from './loading.ts'
 
 /** A model class, or a scoped one. */
 export type ModelClass<M extends Model = Model> = ModelStatic<M>
@@ -53,8 +54,9 @@ export type AssociationShape = {
   readonly sourceKey?: string
   readonly targetKey?: string
   readonly otherKey?: string
-  readonly through?: { readonly model: ModelClass }
-  readonly options: { readonly onDelete?: string; readonly cascade?: string }
+  readonly through?: { readonly model: ModelClass; readonly scope?: object }
+  readonly scope?: object
+  readonly options: { readonly onDelete?: string; readonly cascade?: string; readonly loading?: Loading }
 }
 
 /** Finder options on their way from what the user wrote to what the query generator reads; Sequelize changes them in place. */

@@ -1,4 +1,6 @@
 /** What is said of a session when it is made, and of a transaction when it begins. */
+import type { Watch } from '../watch/finding.ts'
+import type { Loading } from './loading.ts'
 
 /** How a transaction sees others and is seen by them (PostgreSQL manual, 13.2 "Transaction Isolation"). */
 export type IsolationLevel = 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE'
@@ -19,10 +21,14 @@ export type TransactionOptions = {
  * Options of `sessionmaker`; those of a transaction hold for each that a session begins unless it says otherwise.
  * - `autoflush`: write what is pending before each read (true)
  * - `expireOnCommit`: after a commit read rows anew, since others may have changed them (true)
+ * - `loading`: what `true` means in `load`, or what reading a relation does that was not loaded (as the engine says)
+ * - `watch`: find reads that are sent again and again from one line (as the engine says)
  */
 export type SessionOptions = TransactionOptions & {
   readonly autoflush?: boolean
   readonly expireOnCommit?: boolean
+  readonly loading?: Loading
+  readonly watch?: Watch
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   detach,
   forgetRelation,
   forgetRelations,
+  newRecord,
   recordOf,
   unknown,
   writeRelation,
@@ -19,6 +20,7 @@ import type { ModelClass } from './sequelize.ts'
 import { classOf, insideInstance } from './sequelize.ts'
 import type { SessionOptions } from './session-options.ts'
 import { noChanges, storedValues } from './tracked-set.ts'
+import type { Watcher } from '../watch/watcher.ts'
 
 /** Reads what an instance lacks. */
 export type ReadOnDemand = {
@@ -35,6 +37,8 @@ export class SessionState {
   readOnDemand: ReadOnDemand | undefined
   /** Reads when somebody awaits it. */
   readWhenAwaited: ReadOnDemand | undefined
+  /** Counts reads; none where nobody watches. */
+  watcher: Watcher | undefined
   readonly identities = new IdentityMap()
   /** Added and not yet inserted. */
   readonly added = new Set<Model>()
@@ -90,6 +94,19 @@ export class SessionState {
     this.identities.add(instance, key)
   }
 
+  /**
+   * {@link admit} for an instance that was made of a row just now.
+   * @param rows the places of its model's rows
+   * @param isPartial whether some of the row's columns were not read
+   */
+  admitNew(instance: Model, rows: Map<string, Entry>, key: string, isPartial: boolean): void {
+    const record = newRecord(instance)
+    record.session = this
+    record.readAt = this.#clock
+    record.partial = isPartial
+    this.identities.file(instance, record, rows, key)
+  }
+
   /** Whether an instance's row may have changed behind it: the next read overwrites what it holds. */
   isStale(instance: Model): boolean {
     const { readAt } = recordOf(instance)
@@ -124,6 +141,7 @@ export class SessionState {
     this.levels.length = 1
     this.onlyRead = true
     this.transactions += 1
+    this.watcher?.report()
     if (this.options.expireOnCommit !== false) this.expire()
   }
 
@@ -135,7 +153,9 @@ export class SessionState {
     level.clear()
     // What was read inside may not be there any more.
     this.expire()
-    if (this.levels.length === 1) this.transactions += 1
+    if (this.levels.length > 1) return
+    this.transactions += 1
+    this.watcher?.report()
   }
 
   /** Lets go of everything that no flush has written. */

@@ -37,8 +37,11 @@ class TrackedSet implements ChangedNames {
       this.#again.add(name)
       return this
     }
+    const inner = insideInstance(this.#instance)
+    // An instance that was read has one object for both until somebody changes a value.
+    if (inner._previousDataValues === inner.dataValues) inner._previousDataValues = { ...inner.dataValues }
     this.#stored ??= new Map()
-    this.#stored.set(name, insideInstance(this.#instance)._previousDataValues[name])
+    this.#stored.set(name, inner._previousDataValues[name])
     sessionOf(this.#instance)?.touched.add(this.#instance)
     return this
   }

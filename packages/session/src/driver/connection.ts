@@ -13,13 +13,19 @@ export type Statement = {
   readonly copy?: Iterable<string>
   /** Nobody waits for its result. If it fails the connection is not used again. */
   readonly unawaited?: true
+  /** Somebody wants to know how many bytes its rows are. */
+  readonly counted?: true
 }
 
-/** What came back: columns in order, each row an array in that order (values parsed by their type), rows returned or affected. */
+/**
+ * What came back: columns in order, each row an array in that order (values parsed by their type), rows returned or affected;
+ * and where the statement is to be counted, the bytes of these rows as they came from the server, without TLS.
+ */
 export type Result = {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly unknown[])[]
   readonly count: number
+  readonly bytes?: number
 }
 
 /** How the text of a value becomes JavaScript's, by the oid of its type. */

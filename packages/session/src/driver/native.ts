@@ -21,7 +21,7 @@ import { Pipeline } from './libpq-pipeline.ts'
 import type { Prepared } from './prepared-names.ts'
 import { PreparedNames } from './prepared-names.ts'
 import type { RowReader } from './row-reader.ts'
-import { rowReader } from './row-reader.ts'
+import { CountedCells, rowReader } from './row-reader.ts'
 
 /**
  * The native driver. A statement that has begun cannot be interrupted from JavaScript: `statement_timeout` can.
@@ -54,6 +54,7 @@ class NativeConnection implements BlockingConnection {
   readonly #pipeline: Pipeline
   /** Reads the result that nobody has waited for. */
   #unread: (() => void) | undefined
+  #counts = false
   #usable = true
   #closed = false
 
@@ -73,6 +74,7 @@ class NativeConnection implements BlockingConnection {
   run(statement: Statement): Result {
     if (!this.#usable) throw closedConnection()
     guard(statement)
+    this.#counts = statement.counted === true
     if (statement.unawaited === true) return this.#runUnawaited(statement)
     const result = this.#canPipe(statement) ? this.#runPiped(statement) : this.#runOneByOne(statement)
     while (this.#pq.notifies() !== undefined); // nobody listens, and libpq would keep them
@@ -226,10 +228,12 @@ class NativeConnection implements BlockingConnection {
   }
 
   #read(reader: RowReader): Result {
-    const rows = reader.rows(this.#pq)
+    const counted = this.#counts ? new CountedCells(this.#pq) : undefined
+    const rows = reader.rows(counted ?? this.#pq)
     const count = rows.length || Number(this.#pq.cmdTuples()) // SHOW and EXPLAIN have rows and no count
+    const bytes = counted === undefined ? {} : { bytes: counted.bytes }
     this.#pq.clear()
-    return { columns: reader.columns, rows, count }
+    return { columns: reader.columns, rows, count, ...bytes }
   }
 
   /** libpq prints notices and warnings on stderr. */

@@ -8,6 +8,8 @@ import type { Batch } from './pg-batch.ts'
 import { errorFields, isFatal } from './pg-failure.ts'
 import type { Answer, Callback } from './pg-query.ts'
 import { nothing, PgQuery } from './pg-query.ts'
+import type { Frames } from './pg-frames.ts'
+import { tap } from './pg-tap.ts'
 import { isQueueEmpty, wireOf } from './pg-wire.ts'
 import type { Prepared } from './prepared-names.ts'
 import { PreparedNames } from './prepared-names.ts'
@@ -28,6 +30,7 @@ export class Link {
   readonly #names = new PreparedNames()
   /** The first thing that went wrong with the connection itself: what pg says afterwards tells less. */
   #lost: string | undefined
+  #frames: Frames | undefined
   #unawaited: PgQuery | undefined
   #settled: Promise<void> | undefined
 
@@ -92,7 +95,8 @@ export class Link {
 
   /** What comes behind a statement that nobody waits for goes out at once, although pg would wait for its answer. */
   #submit(batch: Batch, callback: Callback): PgQuery {
-    const query = new PgQuery(batch, this.#client, callback)
+    this.#frames ??= tap(this.#client)
+    const query = new PgQuery(batch, this.#client, this.#frames, callback)
     const isBehind = this.#unawaited?.isOver === false && isQueueEmpty(this.#client)
     if (isBehind) query.sendNow(wireOf(this.#client))
     this.#client.query(query as unknown as Submittable)

@@ -1,19 +1,22 @@
 /** One round trip through pg's client, without the cost of pg's own query and result objects. */
+import { Cells } from './cells.ts'
 import type { TypeParsers } from './connection.ts'
 import type { Batch } from './pg-batch.ts'
 import { sendBatch, sendRest } from './pg-batch.ts'
 import { CopyFeed } from './pg-copy-feed.ts'
 import { isFatal } from './pg-failure.ts'
+import type { Frames, RowTaker } from './pg-frames.ts'
 import type { Shape } from './pg-shape.ts'
 import { noShape, parseRow, shapeOf } from './pg-shape.ts'
-import type { RowDescription, Submitted, Wire } from './pg-wire.ts'
+import type { DataRow, RowDescription, Submitted, Wire } from './pg-wire.ts'
 import type { Prepared } from './prepared-names.ts'
 
-/** What came back; `thrown` is what a parser of values, or the source of a COPY, threw on the way. */
+/** What came back, `bytes` of it in rows; `thrown` is what a parser of values, or the source of a COPY, threw on the way. */
 export type Answer = {
   readonly shape: Shape
   readonly rows: unknown[][]
   readonly count: number
+  readonly bytes: number
   readonly thrown?: { readonly error: unknown } | undefined
 }
 
@@ -24,15 +27,20 @@ export type Callback = (error: unknown, answer?: Answer) => void
 const shapes = new WeakMap<Prepared, Shape>()
 
 /** The answer to a command that returns and affects no rows. */
-export const nothing: Answer = { shape: noShape, rows: [], count: 0 }
+export const nothing: Answer = { shape: noShape, rows: [], count: 0, bytes: 0 }
 
 /** Errors that preparing the statement again cures: 0A000 (its table was altered), 26000 (somebody sent DISCARD ALL). */
 const stale = new Set(['0A000', '26000'])
 
-export class PgQuery implements Submitted {
+/** A code and a length, which stand in front of each row. */
+const header = 5
+
+export class PgQuery implements Submitted, RowTaker {
   callback: Callback
   readonly #batch: Batch
   readonly #types: TypeParsers
+  readonly #frames: Frames | undefined
+  readonly #cells = new Cells()
   #isSent = false
   #isOver = false
   /** Which command the server answers, counted from the main one. */
@@ -40,13 +48,17 @@ export class PgQuery implements Submitted {
   /** The shape of the rows that are coming. */
   #shape: Shape | undefined
   #rows: unknown[][] = []
+  /** What these rows came to on the wire. */
+  #bytes = 0
   #answer = nothing
   #thrown: { readonly error: unknown } | undefined
   #feed: CopyFeed | undefined
 
-  constructor(batch: Batch, types: TypeParsers, callback: Callback) {
+  /** @param frames hands rows over as bytes; without it they come as texts */
+  constructor(batch: Batch, types: TypeParsers, frames: Frames | undefined, callback: Callback) {
     this.#batch = batch
     this.#types = types
+    this.#frames = frames
     this.callback = callback
     this.#stage = batch.kind === 'simple' ? 0 : -batch.before.length
   }
@@ -56,7 +68,9 @@ export class PgQuery implements Submitted {
     return this.#isOver
   }
 
+  /** Called by pg when it is this query's turn: what the server answers from now on is for it. */
   submit(wire: Wire): void {
+    if (this.#frames !== undefined) this.#frames.taker = this
     if (!this.#isSent) this.sendNow(wire)
   }
 
@@ -71,8 +85,19 @@ export class PgQuery implements Submitted {
     if (this.#stage === 0) this.#shape = shapeOf(message, this.#types)
   }
 
-  handleDataRow({ fields }: { readonly fields: (string | null)[] }): void {
+  takeRow(bytes: Buffer, at: number, end: number): void {
     if (this.#stage !== 0 || this.#shape === undefined || this.#thrown !== undefined) return
+    this.#bytes += end - at + header
+    try {
+      this.#rows.push(this.#cells.row(bytes, at, this.#shape.readers))
+    } catch (error) {
+      this.#thrown = { error }
+    }
+  }
+
+  handleDataRow({ fields, length }: DataRow): void {
+    if (this.#stage !== 0 || this.#shape === undefined || this.#thrown !== undefined) return
+    this.#bytes += length + 1
     try {
       this.#rows.push(parseRow(fields, this.#shape))
     } catch (error) {
@@ -130,9 +155,11 @@ export class PgQuery implements Submitted {
   #completeMain(tag: string, wire: Wire): void {
     const batch = this.#batch
     const shape = this.#shape ?? noShape
-    this.#answer = { shape, rows: this.#rows, count: this.#rows.length || countOf(tag) } // SHOW has rows and no count
+    const rows = this.#rows
+    this.#answer = { shape, rows, count: rows.length || countOf(tag), bytes: this.#bytes } // SHOW has rows and no count
     this.#shape = undefined
     this.#rows = []
+    this.#bytes = 0
     if (batch.kind === 'simple') return
     if (batch.main.prepared !== undefined) shapes.set(batch.main.prepared, shape)
     if (batch.copy !== undefined && this.#feed === undefined) sendRest(wire, batch) // it was no COPY from the client
@@ -157,6 +184,7 @@ export class PgQuery implements Submitted {
   #settle(error: unknown): void {
     if (this.#isOver) return
     this.#isOver = true
+    if (this.#frames?.taker === this) this.#frames.taker = undefined
     if (error !== null) return this.callback(error)
     const thrown = this.#feed?.thrown ?? this.#thrown
     this.callback(null, thrown === undefined ? this.#answer : { ...this.#answer, thrown })

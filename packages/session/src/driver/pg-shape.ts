@@ -1,23 +1,28 @@
-/** The columns of pg's results, and how their texts become values. */
+/** The columns of pg's results, and how their cells become values. */
+import { cellReader } from './cell-readers.ts'
+import type { CellReader } from './cells.ts'
 import type { TypeParsers } from './connection.ts'
 import type { RowDescription } from './pg-wire.ts'
 
-/** The columns in order: their names, the oids of their types, and what parses them. */
+/** The columns in order: their names, the oids of their types, and what reads them: from texts, or from bytes. */
 export type Shape = {
   readonly columns: readonly string[]
   readonly oids: readonly number[]
   readonly parsers: readonly ((text: string) => unknown)[]
+  readonly readers: readonly CellReader[]
 }
 
 /** Of a command that returns no rows. */
-export const noShape: Shape = { columns: [], oids: [], parsers: [] }
+export const noShape: Shape = { columns: [], oids: [], parsers: [], readers: [] }
 
 export function shapeOf({ fields }: RowDescription, types: TypeParsers): Shape {
   const oids = fields.map((field) => field.dataTypeID)
+  const parsers = oids.map((oid) => types.getTypeParser(oid, 'text'))
   return {
     columns: fields.map((field) => field.name),
     oids,
-    parsers: oids.map((oid) => types.getTypeParser(oid, 'text')),
+    parsers,
+    readers: parsers.map(cellReader),
   }
 }
 

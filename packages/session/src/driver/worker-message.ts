@@ -30,6 +30,7 @@ export type RawResult = {
   readonly cells: readonly (string | null)[]
   readonly rows: number
   readonly count: number
+  readonly bytes: number
 }
 
 /** The answer to a request, or to being born; `more` asks for a page. */

@@ -4,6 +4,7 @@ import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { Client } from 'pg'
 import type { ConnectionConfig } from './connection.ts'
 import { sourceFailed } from './copy-pages.ts'
+import { verbatim } from './known-parsers.ts'
 import { connectFields, errorFields } from './pg-failure.ts'
 import { Link } from './pg-link.ts'
 import type { Answer } from './pg-query.ts'
@@ -74,9 +75,9 @@ async function end(): Promise<Reply> {
   return { kind: 'done' }
 }
 
-function rawResult({ shape, rows, count }: Answer): RawResult {
+function rawResult({ shape, rows, count, bytes }: Answer): RawResult {
   const { columns, oids } = shape
-  return { columns, oids, cells: rows.flat() as (string | null)[], rows: rows.length, count }
+  return { columns, oids, cells: rows.flat() as (string | null)[], rows: rows.length, count, bytes }
 }
 
 function clientConfig(config: ConnectionConfig) {
@@ -91,6 +92,6 @@ function clientConfig(config: ConnectionConfig) {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     connectionTimeoutMillis: connectTimeout * 1000,
     keepAlive: true, // as libpq has it
-    types: { getTypeParser: () => (text: unknown) => text },
+    types: { getTypeParser: () => verbatim },
   }
 }

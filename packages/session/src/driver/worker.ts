@@ -12,6 +12,8 @@ import type {
 import { closedConnection, databaseError, lostConnection } from './database-error.ts'
 import { Pages } from './copy-pages.ts'
 import { guard } from './guard.ts'
+import type { Parser } from './known-parsers.ts'
+import { textReader } from './text-readers.ts'
 import type { Birth, RawResult, Reply, Request } from './worker-message.ts'
 import { beat, signals } from './worker-message.ts'
 
@@ -29,6 +31,7 @@ class WorkerConnection implements BlockingConnection {
   readonly #port: MessagePort
   readonly #worker: Worker
   readonly #types: TypeParsers
+  #counts = false
   /** Replies that nobody has waited for. */
   #unread = 0
   #usable = true
@@ -55,6 +58,7 @@ class WorkerConnection implements BlockingConnection {
   run({ copy, ...statement }: Statement): Result {
     if (!this.#usable) throw closedConnection()
     guard(statement)
+    this.#counts = statement.counted === true
     this.#post({ kind: 'run', statement, copies: copy !== undefined })
     if (statement.unawaited !== true) return this.#read(copy)
     this.#unread++
@@ -91,10 +95,15 @@ class WorkerConnection implements BlockingConnection {
   }
 
   #result(reply: Reply): Result {
-    if (reply.kind === 'result') return parsed(reply.result, this.#types)
+    if (reply.kind === 'result') return this.#parsed(reply.result)
     if (reply.kind !== 'failed') return nothing
     if (reply.lost) this.#abandon()
     throw databaseError(reply.fields)
+  }
+
+  #parsed(raw: RawResult): Result {
+    const result = parsed(raw, this.#types)
+    return this.#counts ? { ...result, bytes: raw.bytes } : result
   }
 
   #post(request: Request): void {
@@ -144,18 +153,12 @@ function nextPage(pages: Pages): Request {
 }
 
 function parsed({ columns, oids, cells, rows, count }: RawResult, types: TypeParsers): Result {
-  const parsers = oids.map((oid) => types.getTypeParser(oid, 'text'))
-  const width = parsers.length
-  return {
-    columns,
-    rows: Array.from({ length: rows }, (_, row) =>
-      parsers.map((parse, column) => cell(row * width + column, parse)),
-    ),
-    count,
-  }
+  const readers = oids.map((oid) => textReader(types.getTypeParser(oid, 'text')))
+  const width = readers.length
+  const row = (first: number) => readers.map((read, column) => valueOf(cells[first + column], read))
+  return { columns, rows: Array.from({ length: rows }, (_, at) => row(at * width)), count }
+}
 
-  function cell(at: number, parse: (text: string) => unknown): unknown {
-    const text = cells[at] ?? null
-    return text === null ? null : parse(text)
-  }
+function valueOf(text: string | null | undefined, read: Parser): unknown {
+  return text === null || text === undefined ? null : read(text)
 }

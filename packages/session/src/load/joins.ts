@@ -32,18 +32,45 @@ export class Joins {
    * @param filter narrows which rows are joined, given their alias
    * @returns the alias
    */
-  add(relation: Relation, parent: string, path: string, filter?: (alias: string) => string): string {
+  add(
+    relation: Relation,
+    parent: string,
+    path: string,
+    filter: (alias: string) => readonly string[],
+  ): string {
     const alias = this.alias(path)
     this.#byPath.set(path, alias)
-    const on = [this.#on(relation, parent, alias), filter?.(alias) ?? ''].filter((part) => part !== '')
+    const on = [this.#on(relation, parent, alias), ...filter(alias)].filter((part) => part !== '')
     this.clauses.push(`LEFT OUTER JOIN ${this.#table(relation, alias)} ON ${on.join(' AND ')}`)
+    return alias
+  }
+
+  /**
+   * Joins for each parent what a subquery gives.
+   * @param rows writes the subquery, given the alias and what a row's parent has for a key
+   * @returns the alias
+   */
+  addLateral(
+    relation: Relation,
+    parent: string,
+    path: string,
+    rows: (alias: string, match: string) => string,
+  ): string {
+    const alias = this.alias(path)
+    this.#byPath.set(path, alias)
+    const text = rows(alias, this.column(parent, relation.source, relation.key))
+    this.clauses.push(
+      `LEFT OUTER JOIN LATERAL (${text}) AS ${this.#bound.generator.quoteIdentifier(alias)} ON TRUE`,
+    )
     return alias
   }
 
   /** An alias that nothing else has: the wanted one where it fits. */
   alias(wanted: string): string {
     const fits = Buffer.byteLength(wanted) + 2 <= identifierLimit && !this.#taken.has(wanted)
-    const alias = fits ? wanted : `t${this.#taken.size}`
+    let number = this.#taken.size
+    while (!fits && this.#taken.has(`t${number}`)) number += 1
+    const alias = fits ? wanted : `t${number}`
     this.#taken.add(alias)
     return alias
   }

@@ -3,26 +3,77 @@
  * set in memory and is not written yet stays.
  */
 import type { Model } from 'sequelize'
-import { expose, isRead, recordOf, sessionOf, writeRelation } from '../core/record.ts'
+import { expose, isRead, recordOf, sessionOf, writeRelation, writeTo } from '../core/record.ts'
 import type { Relation } from '../core/relation.ts'
 import { inverseOf, keyOf } from '../core/relation.ts'
-import { insideInstance } from '../core/sequelize.ts'
+import type { ModelClass } from '../core/sequelize.ts'
+import { classOf, insideInstance } from '../core/sequelize.ts'
+import { SessionError } from '../error.ts'
+import type { Instance, RelationName, Target } from '../types.ts'
 import { changesOf, unknownOf } from '../unit/collections.ts'
 
 /** Sets what was read for one parent; a to-one relation takes the first child, or null. */
 export function relate(relation: Relation, parent: Model, children: readonly Model[]): void {
+  const { name, many } = relation
+  const record = recordOf(parent)
+  const { session } = record
+  const isCalm = session !== undefined && session.related.size + session.touched.size === 0
   const [first = null] = children
-  if (!isPending(relation, parent, first)) {
-    writeRelation(parent, relation.name, relation.many ? children : first)
-    expose(parent, relation.name)
-    recordOf(parent).baselines?.delete(relation.name)
+  if ((isCalm && record.baselines === undefined) || !isPending(relation, parent, first)) {
+    writeTo(record, name, many ? children : first)
+    expose(record, name)
+    record.baselines?.delete(name)
   }
-  const inverse = inverseOf(relation)
+  const inverse = relation.kind === 'BelongsTo' ? undefined : inverseOf(relation)
   if (inverse?.kind !== 'BelongsTo') return
   for (const child of children) {
-    if (!isReferring(child, inverse, parent)) writeRelation(child, inverse.name, parent)
+    if (isCalm || !isReferring(child, inverse, parent)) writeRelation(child, inverse.name, parent)
   }
 }
+
+/** Notes the rows between a parent and its children. */
+export function relateLinks(
+  { name }: Relation,
+  parent: Model,
+  children: readonly Model[],
+  links: readonly Model[],
+): void {
+  const record = recordOf(parent)
+  record.links ??= new Map()
+  record.links.set(name, new Map(children.map((child, index) => [child, links[index] as Model])))
+}
+
+/**
+ * The row between two instances of a relation through a third table, where it was loaded with `through`.
+ * @param model the third table's model, which says what the row is; without it the row is some model's
+ * @example joinRow(order, 'products', pen, OrderProduct)?.quantity
+ * @throws SessionError INVALID_OPTION where the row is of another model
+ */
+export function joinRow<P extends Instance, K extends NameIn<P>, T extends Model = Model>(
+  parent: P,
+  relation: K,
+  child: Model & ChildIn<P, K>,
+  model?: ModelClass<T>,
+): T | undefined
+export function joinRow(
+  parent: Model,
+  relation: string,
+  child: Model,
+  model?: ModelClass,
+): Model | undefined {
+  const row = recordOf(parent).links?.get(relation)?.get(child)
+  if (row === undefined || model === undefined || row instanceof model) return row
+  throw new SessionError(
+    'INVALID_OPTION',
+    `The row between a ${classOf(parent).name} and one of its ${relation} is of ${classOf(row).name}, not of ${model.name}.`,
+  )
+}
+
+/** A model that declares no relations may have them all the same. */
+type NameIn<P> = [RelationName<P>] extends [never] ? string : RelationName<P>
+
+/** What tells one model's instances from another's, however much of them is loaded. */
+type ChildIn<P, K> = K extends keyof P ? Pick<Target<P[K]>, '_attributes'> : unknown
 
 function isPending(relation: Relation, instance: Model, found: Model | null): boolean {
   if (relation.kind === 'BelongsTo') return isReferring(instance, relation, found)

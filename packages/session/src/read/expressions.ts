@@ -27,7 +27,7 @@ type Expression = {
 }
 
 /** PostgreSQL's limit on bound values. */
-const mostValues = 65_535
+export const mostValues = 65_535
 
 /** Compiles a statement with its values bound, or with literals in its text where there are more than can be bound. */
 export function compiled(core: Core, write: (bound: Binding) => string): Statement {
@@ -40,7 +40,13 @@ export function compiled(core: Core, write: (bound: Binding) => string): Stateme
 /** A fresh binding for one statement that may have expressions in it. */
 export function expressive(core: Core): Binding {
   const bound = binding(core)
-  const generator = bound.generator as Expressive
+  writeExpressions(core, bound.generator)
+  return bound
+}
+
+/** Teaches a generator that binds values to write expressions. */
+export function writeExpressions(core: Core, bare: QueryGenerator): void {
+  const generator = bare as Expressive
   const base = generator.handleSequelizeMethod
   const known = new Map<string, string>()
   // Sequelize drops what it wrote of a path that leads further: a value bound for that would have no place.
@@ -56,10 +62,10 @@ export function expressive(core: Core): Binding {
     if (key !== undefined) known.set(key, written)
     return written
   }
-  return bound
 }
 
-function literals(core: Core): Binding {
+/** Writes values into the text, where there are more than can be bound. */
+export function literals(core: Core): Binding {
   const { generator } = core
   return { generator, values: [], bind: (value) => generator.escape(text(value)) }
 }

@@ -1,26 +1,29 @@
 /** Reads: whatever a session gives back goes through its identity map. */
-import type { Model } from 'sequelize'
 import type { Result, Statement } from '../driver/connection.ts'
-import { MultipleResultsFound, NoResultFound, SessionError } from '../error.ts'
+import { MultipleResultsFound, NoResultFound } from '../error.ts'
 import type { HookedFind } from '../rules/find-hooks.ts'
-import { beforeCount, beforeFind } from '../rules/find-hooks.ts'
+import { beforeCount, beforeFind, hasFindHooks } from '../rules/find-hooks.ts'
+import { nothing } from '../rules/lifecycle.ts'
 import type { Finder, ModelClass } from '../core/sequelize.ts'
 import type { Sql } from '../core/sql.ts'
 import { statement } from '../core/sql.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
 import { read, send } from '../core/transaction.ts'
-import { plan, withKeys } from '../load/plan.ts'
-import { readJoined } from '../load/read-joined.ts'
-import { loadBranches } from '../load/selectin.ts'
+import { loadingOf } from '../core/on-demand.ts'
+import { runPlan } from '../load/load.ts'
+import type { LoadPlan } from '../load/load-plan.ts'
+import { makeInstances } from '../load/make-instances.ts'
+import { makePlain } from '../load/make-plain.ts'
+import type { Planned } from '../load/plan-cache.ts'
+import { planned, planOf } from '../load/plan-cache.ts'
 import type { LoadTree } from '../load/strategy.ts'
+import { fill } from '../load/template.ts'
 import { autoflush } from '../unit/flush.ts'
-import { rowReader } from './hydrate.ts'
-import type { Compiled } from './select.ts'
-import { columnNames, finderOf, isLocked, select, selectCount, selectExists } from './select.ts'
+import { columnNames, finderOf, isLocked, isRaw, select, selectCount, selectExists } from './select.ts'
 
-/** Finder options with the relations to load. */
-export type ReadOptions = Finder & { readonly load?: LoadTree | undefined }
+/** Finder options with the relations to load, and whether plain objects are made instead of instances. */
+export type ReadOptions = Finder & { readonly load?: LoadTree | undefined; readonly plain?: boolean }
 
 /** What was found, and what its hooks have to say of it. */
 type Found = { readonly rows: unknown[] } & Pick<HookedFind, 'after'>
@@ -105,51 +108,32 @@ export function objects({ columns, rows }: Pick<Result, 'columns' | 'rows'>): Ra
   return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])))
 }
 
-function* find(session: SessionState, model: ModelClass, { load, ...given }: ReadOptions): Step<Found> {
-  const branches = plan(model, load)
-  const { core, context } = session
-  const hooked = yield* beforeFind(core, context, model, given, (each) => finderOf(model, each))
-  const { after } = hooked
+function* find(session: SessionState, model: ModelClass, options: ReadOptions): Step<Found> {
+  const { plain, ...asked } = options
+  const { plan, values, after } = yield* prepared(session, model, asked)
   yield* autoflush(session)
-  if (isPlain(hooked.finder)) {
-    refuseLoad(load)
-    return { rows: yield* findRaw(session, model, hooked.finder), after }
-  }
-  const finder = withKeys(model, hooked.finder, branches)
-  const instances =
-    branches.joined.length === 0
-      ? yield* findPlain(session, model, finder)
-      : (yield* readJoined(session, { model, finder, joined: branches.joined })).instances
-  yield* loadBranches(session, instances, branches)
-  return { rows: [...instances], after }
+  const { finder } = plan.root.level
+  if (isRaw(finder)) return { rows: yield* findRaw(session, plan, values), after }
+  const make = plain === true ? makePlain(session.core) : makeInstances(session)
+  return { rows: yield* runPlan({ session, make, values }, plan), after }
 }
 
-/** Whether a read gives plain rows instead of instances. */
-export function isPlain({ raw, group }: Finder): boolean {
-  return raw === true || group !== undefined
+/** The plan of a read. Hooks may change its options each time, so it is made anew where there are any. */
+export function* prepared(
+  session: SessionState,
+  model: ModelClass,
+  options: ReadOptions,
+): Step<Planned & Pick<HookedFind, 'after'>> {
+  const { core, context } = session
+  const defaults = loadingOf(session)
+  if (!hasFindHooks(core, model)) return { ...planned(core, model, options, defaults), after: nothing }
+  const { load, ...given } = options
+  const { finder, after } = yield* beforeFind(core, context, model, given, (each) => finderOf(model, each))
+  return { plan: planOf(core, { model, finder, load, defaults }), values: [], after }
 }
 
-/**
- * Plain rows have no relations.
- * @throws SessionError INVALID_OPTION
- */
-export function refuseLoad(load: LoadTree | undefined): void {
-  if (load === undefined) return
-  throw new SessionError(
-    'INVALID_OPTION',
-    '"load" brings relations to instances; leave "raw" and "group" out, or "load".',
-  )
-}
-
-function* findPlain(session: SessionState, model: ModelClass, finder: Compiled): Step<Model[]> {
-  const { statement, names } = select(session.core, model, finder)
-  const { rows } = yield* sendRead(session, finder, statement)
-  const { virtuals } = finder
-  const reader = rowReader(session, model, names, { isRenewing: isLocked(finder), virtuals })
-  return rows.map(reader).filter((instance) => instance !== undefined)
-}
-
-function* findRaw(session: SessionState, model: ModelClass, finder: Finder): Step<RawRow[]> {
-  const { rows } = yield* sendRead(session, finder, select(session.core, model, finder).statement)
+function* findRaw(session: SessionState, { root }: LoadPlan, values: readonly unknown[]): Step<RawRow[]> {
+  const { finder } = root.level
+  const { rows } = yield* sendRead(session, finder, fill(session.core, root.template, values))
   return objects({ columns: columnNames(finder), rows })
 }

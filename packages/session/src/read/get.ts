@@ -1,5 +1,6 @@
 /** Reads by primary key: the object that the session holds, or its row by a statement that is compiled once. */
-import type { Model } from 'sequelize'
+import { Op } from 'sequelize'
+import { Model } from 'sequelize'
 import type { Statement } from '../driver/connection.ts'
 import { SessionError, StaleDataError } from '../error.ts'
 import { encode } from '../core/binding.ts'
@@ -7,9 +8,10 @@ import type { Core } from '../core/core.ts'
 import { hasHooks } from '../rules/hooks.ts'
 import { rowKey } from '../core/identity-map.ts'
 import { isDeferred } from '../core/plain.ts'
-import { forgetRelation, recordOf, relationValue } from '../core/record.ts'
+import { groupBy } from '../core/group-by.ts'
+import { forgetRelation, isRead, recordOf, relationValue } from '../core/record.ts'
 import type { Relation } from '../core/relation.ts'
-import { keyOf } from '../core/relation.ts'
+import { keyOf, relationsOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
 import { attributeOf, classOf, inside } from '../core/sequelize.ts'
 import type { SessionState } from '../core/state.ts'
@@ -18,8 +20,8 @@ import type { Step } from '../core/step.ts'
 import { text } from '../core/text.ts'
 import { noteStored, storedValue } from '../core/tracked-set.ts'
 import { read } from '../core/transaction.ts'
-import { apart, plan } from '../load/plan.ts'
-import { loadBranch, loadBranches } from '../load/selectin.ts'
+import { isEager } from '../core/loading.ts'
+import { loadRelation, loadTree } from '../load/onto.ts'
 import type { LoadTree } from '../load/strategy.ts'
 import { demand } from '../unit/membership.ts'
 import { autoflush } from '../unit/flush.ts'
@@ -47,7 +49,7 @@ export function* get(
   if (known !== undefined && session.deleted.has(known)) return null
   const isHere = known !== undefined && !session.isStale(known) && !recordOf(known).partial
   if (isHere && options.lock === undefined) {
-    if (options.load !== undefined) yield* loadOnto(session, known, model, options.load)
+    if (options.load !== undefined) yield* load(session, [known], options.load)
     return known
   }
   const compiled =
@@ -91,20 +93,73 @@ export function* refresh(
   for (const [index, name] of names.entries()) noteStored(instance, name, row[index])
   if (attributes === undefined) settleWhole(session, instance)
   if (load === undefined) return
-  const branches = apart(plan(model, load))
   for (const name of Object.keys(load)) forgetRelation(instance, name)
-  yield* loadBranches(session, [instance], branches)
+  yield* loadTree(session, model, [instance], load)
+}
+
+/**
+ * Loads relations onto instances that the session holds, whether they have them or not, and gives the same instances.
+ * @throws SessionError NOT_IN_SESSION, UNKNOWN_RELATION, UNKNOWN_ATTRIBUTE, INVALID_OPTION
+ */
+export function* load(
+  session: SessionState,
+  given: Model | Iterable<Model>,
+  tree: LoadTree,
+): Step<Model | readonly Model[]> {
+  const all = given instanceof Model ? [given] : [...given]
+  for (const instance of all) demand(session, instance)
+  yield* autoflush(session)
+  for (const [model, each] of groupBy(all, (instance) => classOf(instance)))
+    yield* loadTree(session, model, each, tree)
+  return given instanceof Model ? given : all
 }
 
 /** Reads one relation of one instance. */
 export function* readRelation(session: SessionState, instance: Model, relation: Relation): Step<unknown> {
-  const [branch] = plan(relation.source, { [relation.name]: true }).selectin
-  if (branch === undefined) return undefined
+  yield* readRelations(session, [instance], relation)
+  return relationValue(instance, relation.name) ?? null
+}
+
+/** Reads one relation of those instances that have not got it; one without a key has nothing to read. */
+export function* readRelations(
+  session: SessionState,
+  instances: Iterable<Model>,
+  relation: Relation,
+): Step<void> {
   yield* autoflush(session)
-  if (isDeferred(instance, relation.key)) yield* readAttribute(session, instance, relation.key)
-  if (keyOf(relation, instance) === null) return null
-  yield* loadBranch(session, [instance], branch)
-  return relationValue(instance, relation.name)
+  const lacking = [...instances].filter((instance) => !isRead(instance, relation.name))
+  const keyless = lacking.filter((instance) => isDeferred(instance, relation.key))
+  yield* readAttributes(session, keyless, relation.key)
+  const parents = lacking.filter((instance) => keyOf(relation, instance) !== null)
+  if (parents.length > 0) yield* loadRelation(session, relation, parents)
+}
+
+/** Reads one attribute that was deferred, of several instances of one model. */
+function* readAttributes(session: SessionState, instances: readonly Model[], name: string): Step<void> {
+  const [first, ...others] = instances
+  if (first === undefined) return
+  if (others.length === 0) return void (yield* readAttribute(session, first, name))
+  const model = inside(classOf(first)).unscoped()
+  const keys = inside(model).primaryKeyAttributes
+  const attributes = [name, ...keys]
+  const rowsKeys = instances.map((instance) => keys.map((key) => storedValue(instance, key)))
+  const finder = finderOf(model, { where: anyOf(keys, rowsKeys), paranoid: false, raw: true, attributes })
+  yield* autoflush(session)
+  const { rows } = yield* read(session, select(session.core, model, finder).statement)
+  const values = new Map(rows.map(([value, ...key]) => [rowKey(key), value]))
+  for (const [index, instance] of instances.entries()) {
+    const key = rowKey(rowsKeys[index] ?? [])
+    if (!values.has(key)) throw gone(model, name)
+    noteStored(instance, name, values.get(key))
+  }
+}
+
+function anyOf(names: readonly string[], keys: readonly (readonly unknown[])[]): object {
+  const [name, ...others] = names
+  if (name !== undefined && others.length === 0) return { [name]: keys.map(([value]) => value) }
+  return {
+    [Op.or]: keys.map((key) => Object.fromEntries(names.map((name, index) => [name, key[index]]))),
+  }
 }
 
 /** Reads one attribute that was deferred. */
@@ -117,15 +172,13 @@ export function* readAttribute(session: SessionState, instance: Model, name: str
   yield* autoflush(session)
   const { rows } = yield* read(session, select(session.core, model, finder).statement)
   const [row] = rows
-  if (row === undefined)
-    throw new StaleDataError(`The row of this ${model.name} is gone: there is no ${name} to read from it.`)
+  if (row === undefined) throw gone(model, name)
   noteStored(instance, name, row[0])
   return row[0]
 }
 
-function* loadOnto(session: SessionState, known: Model, model: ModelClass, load: LoadTree): Step<void> {
-  yield* autoflush(session)
-  yield* loadBranches(session, [known], apart(plan(model, load)))
+function gone(model: ModelClass, name: string): StaleDataError {
+  return new StaleDataError(`The row of this ${model.name} is gone: there is no ${name} to read from it.`)
 }
 
 type PointRead = { readonly text: string; readonly shape: Shape }
@@ -133,7 +186,7 @@ type PointRead = { readonly text: string; readonly shape: Shape }
 const compiled = new WeakMap<Core, WeakMap<ModelClass, PointRead | 'varies'>>()
 
 /** The statement that reads a row by its key; none where a scope or a hook may change it from time to time. */
-function pointRead({ core }: SessionState, model: ModelClass): PointRead | undefined {
+export function pointRead({ core }: SessionState, model: ModelClass): PointRead | undefined {
   const byModel = compiled.get(core) ?? new WeakMap<ModelClass, PointRead | 'varies'>()
   compiled.set(core, byModel)
   const found = byModel.get(model) ?? compile(core, model)
@@ -152,7 +205,8 @@ function pointRead({ core }: SessionState, model: ModelClass): PointRead | undef
 function compile(core: Core, model: ModelClass): PointRead | 'varies' {
   const keys = inside(model).primaryKeyAttributes
   const isPlain = keys.every((name) => plainKeys.has(attributeOf(model, name)?.type.key ?? ''))
-  if (!isPlain || Object.keys(inside(model)._scope ?? {}).length > 0) return 'varies'
+  const isLoading = [...relationsOf(model).values()].some(({ loading }) => isEager(loading))
+  if (!isPlain || isLoading || Object.keys(inside(model)._scope ?? {}).length > 0) return 'varies'
   const finder = finderOf(model, { where: Object.fromEntries(keys.map((name) => [name, '1'])) })
   const { statement, names } = select(core, model, finder)
   return statement.values.length === keys.length
@@ -181,7 +235,11 @@ function settleWhole(session: SessionState, instance: Model): void {
   session.freshen(instance)
 }
 
-function keyCondition(model: ModelClass, key: unknown): Record<string, unknown> {
+/**
+ * A primary key as a condition.
+ * @throws SessionError INVALID_KEY
+ */
+export function keyCondition(model: ModelClass, key: unknown): Record<string, unknown> {
   const names = inside(model).primaryKeyAttributes
   const composite = typeof key === 'object' && key !== null && !(key instanceof Date) && !Buffer.isBuffer(key)
   const given: Record<string, unknown> = composite ? { ...key } : { [names[0] ?? 'id']: key }

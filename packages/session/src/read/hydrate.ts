@@ -7,7 +7,10 @@ import { forgetRelation, isRead, recordOf, relationValue } from '../core/record.
 import { keyOf, relationsOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
 import { attributeOf, classOf, columnsOf, inside, insideInstance } from '../core/sequelize.ts'
-import { rowKey } from '../core/identity-map.ts'
+import type { Entry } from '../core/identity-map.ts'
+import { keyPart, rowKey } from '../core/identity-map.ts'
+import type { RowObject } from '../core/row-object.ts'
+import { rowObject } from '../core/row-object.ts'
 import type { SessionState } from '../core/state.ts'
 import { noChanges, noteStored, storedValue } from '../core/tracked-set.ts'
 
@@ -22,6 +25,7 @@ export type Shape = {
   readonly isWhole: boolean
   /** Columns that are no attributes: expressions. */
   readonly extras: readonly string[]
+  readonly values: RowObject
   readonly construct: Construct
 }
 
@@ -31,11 +35,13 @@ type Construct = new (values: Values) => Model
 /**
  * Where a model's columns begin in a row, and whether an object that is held takes over the row's values: a row that is
  * locked is as it is now, not as it was when the object was read. `virtuals` are attributes without a column to be shown.
+ * `isUnique`: no row comes twice.
  */
 export type Reading = {
   readonly offset?: number
   readonly isRenewing?: boolean
   readonly virtuals?: readonly string[] | undefined
+  readonly isUnique?: boolean
 }
 
 /** The shape of a result whose columns hold these attributes; virtual ones are shown beside them. */
@@ -50,6 +56,7 @@ export function shapeOf(
     keys: inside(model).primaryKeyAttributes.map((name) => names.indexOf(name)),
     isWhole: columnsOf(model).every((column) => names.includes(column.fieldName)),
     extras: names.filter((name) => attributeOf(model, name) === undefined),
+    values: rowObject(names),
     construct: constructorOf(model, [...names, ...virtuals]),
   }
 }
@@ -70,47 +77,61 @@ export function rowReader(
 /** A reader of rows of one shape. */
 export function readerOf(session: SessionState, shape: Shape, reading: Reading = {}): RowReader {
   const { offset = 0 } = reading
-  const { keys } = shape
-  if (keys.length === 0) return keylessReader(shape, offset)
-  const [first = 0] = keys
-  const isSingle = keys.length === 1
-  const seen = new Map<string, Model>()
+  if (shape.keys.length === 0) return keylessReader(shape, offset)
+  const keyIn = keyReader(shape, offset)
+  const rows = session.identities.table(shape.model)
+  const seen = reading.isUnique === true ? undefined : new Map<string, Model>()
   return (row) => {
-    const values = isSingle ? [row[first + offset]] : keys.map((index) => row[index + offset])
-    if (values.every((value) => value === null)) return undefined
-    const key = rowKey(values)
-    const known = seen.get(key)
+    const key = keyIn(row)
+    if (key === undefined) return undefined
+    const known = seen?.get(key)
     if (known !== undefined) return known
-    const instance = resolve(session, shape, row, key, reading)
-    seen.set(key, instance)
+    const instance = resolve(session, shape, { row, rows, key }, reading)
+    seen?.set(key, instance)
     return instance
   }
 }
 
+/** Reads the key of a row as text; undefined where it is NULL, as an outer join leaves it. */
+function keyReader({ keys }: Shape, offset: number): (row: readonly unknown[]) => string | undefined {
+  const [first = 0, ...others] = keys
+  const index = first + offset
+  if (others.length === 0) return (row) => (row[index] === null ? undefined : keyPart(row[index]))
+  return (row) => {
+    const values = keys.map((key) => row[key + offset])
+    return values.every((value) => value === null) ? undefined : rowKey(values)
+  }
+}
+
 /** Rows without a key are each an object of its own; where an outer join found nothing, all columns are NULL. */
-function keylessReader({ construct, names }: Shape, offset: number): RowReader {
+function keylessReader({ construct, names, values }: Shape, offset: number): RowReader {
   return (row) => {
     const isMissing = offset > 0 && names.every((_name, index) => row[offset + index] === null)
-    return isMissing ? undefined : new construct(readValues(row, names, offset))
+    return isMissing ? undefined : new construct(values(row, offset))
   }
+}
+
+/** A row, its key, and the places of the objects that are held for rows of its table. */
+type Place = {
+  readonly row: readonly unknown[]
+  readonly rows: Map<string, Entry>
+  readonly key: string
 }
 
 function resolve(
   session: SessionState,
-  { model, names, isWhole, extras, construct }: Shape,
-  row: readonly unknown[],
-  key: string,
+  { isWhole, extras, values: valuesIn, construct }: Shape,
+  { row, rows, key }: Place,
   { offset = 0, isRenewing = false }: Reading,
 ): Model {
-  const known = session.identities.find(model, key)
-  const values = readValues(row, names, offset)
+  const known = rows.get(key)?.instance
+  const values = valuesIn(row, offset)
   if (known !== undefined) {
     for (const name of extras) insideInstance(known).dataValues[name] = values[name]
     return refreshed(session, known, values, { isWhole, isRenewing })
   }
   const instance = new construct(values)
-  session.admit(instance, key)
-  if (!isWhole) recordOf(instance).partial = true
+  session.admitNew(instance, rows, key, !isWhole)
   return instance
 }
 
@@ -147,18 +168,11 @@ function forgetFormerParents(instance: Model): void {
   }
 }
 
-function readValues(row: readonly unknown[], names: readonly string[], offset: number): Values {
-  const values: Values = {}
-  let index = offset
-  for (const name of names) values[name] = row[index++]
-  return values
-}
-
 function constructorOf(model: ModelClass, shown: readonly string[]): Construct {
   const options = { isNewRecord: false, raw: true, _schema: inside(model)._schema, attributes: shown }
   function Row(this: ReturnType<typeof insideInstance> & { uniqno: number }, values: Values) {
     this.dataValues = values
-    this._previousDataValues = { ...values }
+    this._previousDataValues = values // until a value changes: see TrackedSet
     this.uniqno = 1
     this._changed = noChanges(this as unknown as Model)
     this._options = options

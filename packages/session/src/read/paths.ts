@@ -27,6 +27,17 @@ export function hasPaths(where: unknown): boolean {
   )
 }
 
+/** The relations that the paths of a condition lead through. */
+export function pathsIn(where: unknown): readonly (readonly string[])[] {
+  if (Array.isArray(where)) return where.flatMap(pathsIn)
+  if (!isPlain(where)) return []
+  return Reflect.ownKeys(where).flatMap((key) => {
+    if (typeof key !== 'string') return isConnective(key) ? pathsIn(where[key]) : []
+    const path = pattern.exec(key)?.[1]
+    return path === undefined ? [] : [path.split('.').slice(0, -1)]
+  })
+}
+
 /**
  * A condition whose paths have become SQL; what they lead through is joined, once.
  * @throws SessionError UNKNOWN_RELATION, UNKNOWN_ATTRIBUTE
@@ -60,7 +71,7 @@ function joinPath(
     path = path === '' ? name : `${path}->${name}`
     const { target } = relation
     const alias =
-      joins.at(path) ?? joins.add(relation, end.alias, path, (alias) => visible(bound, target, alias))
+      joins.at(path) ?? joins.add(relation, end.alias, path, (alias) => [visible(bound, target, alias)])
     end = { alias, model: target }
   }
   return end

@@ -11,20 +11,31 @@ import { conditionOf } from './condition.ts'
 import { compiled } from './expressions.ts'
 import { hasPaths } from './paths.ts'
 
-/** Finder options as the query generator reads them, and the attributes without a column that were asked for. */
-export type Compiled = Finder & { readonly virtuals?: readonly string[] }
+/**
+ * Finder options as the query generator reads them, and the attributes without a column that were asked for; `shown` are the
+ * columns that were asked for, where others are read beside them.
+ */
+export type Compiled = Finder & {
+  readonly virtuals?: readonly string[]
+  readonly shown?: readonly string[]
+}
 
 /** A compiled read: the statement, and which attribute each column of its rows is. */
 export type Select = { readonly statement: Statement; readonly names: readonly string[] }
 
 /** Compiles a read of one table. */
 export function select(core: Core, model: ModelClass, finder: Finder): Select {
-  const statement = compiled(core, (bound) => {
-    const where = hasPaths(finder.where) ? literal(conditionOf(bound, model, finder)) : finder.where
-    const source = bound.generator.selectQuery(model.getTableName(), { ...finder, where }, model)
-    return source.replace(/;$/, '').trim()
-  })
-  return { statement, names: columnNames(finder) }
+  return {
+    statement: compiled(core, (bound) => selectText(bound, model, finder)),
+    names: columnNames(finder),
+  }
+}
+
+/** The text of a read of one table. */
+export function selectText(bound: Binding, model: ModelClass, finder: Finder): string {
+  const where = hasPaths(finder.where) ? literal(conditionOf(bound, model, finder)) : finder.where
+  const source = bound.generator.selectQuery(model.getTableName(), { ...finder, where }, model)
+  return source.replace(/;$/, '').trim()
 }
 
 /** Compiles `count(*)` of the rows a read would give; its own order, limit and attributes do not matter. */
@@ -52,6 +63,7 @@ export function finderOf<M extends Model>(model: ModelClass<M>, options: Finder)
   inner._expandAttributes(finder)
   finder.attributes ??= Object.keys(inner.rawAttributes)
   refuseUnknown(model, finder.attributes)
+  const shown = columnNames(finder).filter((name) => !inner._virtualAttributes.has(name))
   if (finder.raw !== true && finder.group === undefined) {
     refuseDisguised(model, finder.attributes)
     addKey(model, finder)
@@ -61,7 +73,18 @@ export function finderOf<M extends Model>(model: ModelClass<M>, options: Finder)
     (name): name is string => typeof name === 'string' && inner._virtualAttributes.has(name),
   )
   mapFinderOptions(finder, model)
-  return { ...inner._paranoidClause(model, finder), ...(virtuals.length === 0 ? {} : { virtuals }) }
+  const compiled = inner._paranoidClause(model, finder)
+  const isMore = columnNames(compiled).length > shown.length
+  return {
+    ...compiled,
+    ...(virtuals.length === 0 ? {} : { virtuals }),
+    ...(isMore ? { shown } : {}),
+  }
+}
+
+/** Whether a read gives rows as they are instead of instances. */
+export function isRaw({ raw, group }: Finder): boolean {
+  return raw === true || group !== undefined
 }
 
 /** Whether a read locks the rows that it gives. */

@@ -1,5 +1,4 @@
 /** A read page by page, through a cursor on the server: what was gone through need not stay in memory. */
-import type { Model } from 'sequelize'
 import { SessionError } from '../error.ts'
 import type { HookedFind } from '../rules/find-hooks.ts'
 import { beforeFind } from '../rules/find-hooks.ts'
@@ -8,24 +7,27 @@ import type { Finder, ModelClass } from '../core/sequelize.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
 import { read, send } from '../core/transaction.ts'
+import { loadingOf } from '../core/on-demand.ts'
+import { takeRows } from '../load/load.ts'
+import { LoadPlan } from '../load/load-plan.ts'
+import { makeInstances } from '../load/make-instances.ts'
+import { makePlain } from '../load/make-plain.ts'
 import type { Branches } from '../load/plan.ts'
 import { apart, isFiltered, plan, withKeys } from '../load/plan.ts'
-import { loadBranches } from '../load/selectin.ts'
+import { withoutLoad } from '../load/plan-cache.ts'
 import type { LoadTree } from '../load/strategy.ts'
+import { fill } from '../load/template.ts'
 import { autoflush } from '../unit/flush.ts'
 import type { ReadOptions } from './find.ts'
-import { isPlain, objects, refuseLoad } from './find.ts'
-import type { Shape } from './hydrate.ts'
-import { readerOf, shapeOf } from './hydrate.ts'
+import { objects } from './find.ts'
 import { PageMemory } from './page-memory.ts'
-import type { Compiled } from './select.ts'
-import { columnNames, finderOf, isLocked, select } from './select.ts'
+import { columnNames, finderOf, isLocked, isRaw } from './select.ts'
 
 /** How many rows are fetched at a time. */
 export type StreamOptions = { readonly size?: number }
 
 /** What is streamed, once it was asked of the hooks. */
-type Source = { readonly finder: Compiled; readonly shape: Shape } & Pick<HookedFind, 'after'>
+type Source = { readonly plan: LoadPlan } & Pick<HookedFind, 'after'>
 
 /** A cursor, and how its rows are read. */
 export class Cursor {
@@ -34,7 +36,7 @@ export class Cursor {
   readonly #model: ModelClass
   readonly #given: Finder
   readonly #load: LoadTree | undefined
-  readonly #branches: Branches
+  readonly #isPlain: boolean
   readonly #size: number
   readonly #level: Level
   readonly #transaction: number
@@ -42,14 +44,19 @@ export class Cursor {
   #source: Source | undefined
   isDone = false
 
-  constructor(session: SessionState, model: ModelClass, { load, ...given }: ReadOptions, size: number) {
+  constructor(
+    session: SessionState,
+    model: ModelClass,
+    { load, plain, ...given }: ReadOptions,
+    size: number,
+  ) {
     session.cursors += 1
     this.name = `retort_cursor_${session.cursors}`
     this.#session = session
     this.#model = model
     this.#given = given
     this.#load = load
-    this.#branches = pageByPage(plan(model, load))
+    this.#isPlain = plain === true
     this.#size = size
     this.#level = session.level
     this.#transaction = session.transactions
@@ -59,17 +66,17 @@ export class Cursor {
   /** Opens it. */
   *open(): Step<void> {
     const { core, context } = this.#session
-    const compile = (given: Finder) => withKeys(this.#model, finderOf(this.#model, given), this.#branches)
-    const hooked = yield* beforeFind(core, context, this.#model, this.#given, compile)
-    const finder: Compiled = hooked.finder
-    if (isPlain(finder)) refuseLoad(this.#load)
-    const shape = shapeOf(this.#model, columnNames(finder), finder.virtuals)
-    this.#source = { finder, shape, after: hooked.after }
+    const model = this.#model
+    const compile = (given: Finder) => finderOf(model, given)
+    const { finder, after } = yield* beforeFind(core, context, model, this.#given, compile)
+    const branches = isRaw(finder) ? withoutLoad(this.#load) : this.#pageByPage()
+    const plan = new LoadPlan(core, model, withKeys(model, finder, branches), branches)
+    this.#source = { plan, after }
     yield* autoflush(this.#session)
-    const { statement } = select(core, this.#model, finder)
-    const text = `DECLARE ${this.name} NO SCROLL CURSOR FOR ${statement.text}`
+    const { text, values } = fill(core, plan.root.template, [])
     const ask = isLocked(finder) ? send : read
-    yield* ask(this.#session, { text, values: statement.values, prepare: false })
+    const declare = `DECLARE ${this.name} NO SCROLL CURSOR FOR ${text}`
+    yield* ask(this.#session, { text: declare, values, prepare: false })
   }
 
   /**
@@ -91,15 +98,25 @@ export class Cursor {
     yield* read(this.#session, { text: `CLOSE ${this.name}`, values: [], prepare: false })
   }
 
-  *#fetch({ finder, shape }: Source): Step<readonly unknown[]> {
+  *#fetch({ plan }: Source): Step<readonly unknown[]> {
+    const session = this.#session
+    const { finder } = plan.root.level
     const fetch = { text: `FETCH ${this.#size} FROM ${this.name}`, values: [], prepare: false }
-    const { rows } = yield* read(this.#session, fetch)
+    const { rows } = yield* read(session, fetch)
     if (rows.length < this.#size) this.isDone = true
-    if (isPlain(finder)) return objects({ columns: shape.names, rows })
-    const reader = readerOf(this.#session, shape, { isRenewing: isLocked(finder) })
-    const instances = rows.map(reader).filter((instance): instance is Model => instance !== undefined)
-    yield* loadBranches(this.#session, instances, this.#branches)
-    return instances
+    if (isRaw(finder)) return objects({ columns: columnNames(finder), rows })
+    const make = this.#isPlain ? makePlain(session.core) : makeInstances(session)
+    return yield* takeRows({ session, make, values: [] }, plan, rows)
+  }
+
+  /** A join would spread a parent's rows over two pages: every relation is read by one more SELECT a page. */
+  #pageByPage(): Branches {
+    const branches = plan(this.#model, this.#load, loadingOf(this.#session))
+    if (!branches.inline.some(isFiltered)) return apart(branches)
+    throw new SessionError(
+      'INVALID_OPTION',
+      'A stream reads each relation by a SELECT of its own, which knows nothing of the condition that containsEager() takes rows from. Give the branch a "where", or use findAll().',
+    )
   }
 
   /** The transaction and the savepoint in which it was opened are still there. */
@@ -123,15 +140,6 @@ export function openCursor(
   throw new SessionError(
     'INVALID_OPTION',
     `The size of a stream's pages is a whole number above 0, not ${size}.`,
-  )
-}
-
-/** A join would spread a parent's rows over two pages: every relation is read by one more SELECT a page. */
-function pageByPage(branches: Branches): Branches {
-  if (!branches.joined.some(isFiltered)) return apart(branches)
-  throw new SessionError(
-    'INVALID_OPTION',
-    'A stream reads each relation by a SELECT of its own, which knows nothing of the condition that containsEager() takes rows from. Give the branch a "where", or use findAll().',
   )
 }
 

@@ -23,7 +23,7 @@ export function* beforeFind(
   given: Finder,
   compile: (options: Finder) => Finder,
 ): Step<HookedFind> {
-  if (!hasHooks(core, model, ...around)) return { finder: compile(given), after: nothing }
+  if (!hasFindHooks(core, model)) return { finder: compile(given), after: nothing }
   const options = hookOptions(context, cloneDeep(given))
   inside(model)._injectScope(options)
   yield* runHooks(core, model, 'beforeFind', options)
@@ -35,6 +35,11 @@ export function* beforeFind(
     finder: withoutContext(compiled),
     after: (found) => runHooks(core, model, 'afterFind', found, compiled),
   }
+}
+
+/** Whether somebody may change what is read of a model, or look at it. */
+export function hasFindHooks(core: Core, model: ModelClass): boolean {
+  return hasHooks(core, model, ...around)
 }
 
 /** What comes before rows are counted: `beforeCount`, which may change the options. */

@@ -21,6 +21,7 @@ import { SessionError } from '../error.ts'
 import type { EngineOptions as CommonOptions } from '../options.ts'
 import { openSequelize } from '../options.ts'
 import type { OptionalTls } from '../optional-tls.ts'
+import type { Watch } from '../watch/finding.ts'
 import { configOf } from './config.ts'
 import { learnOids } from './oids.ts'
 import { BlockingPool } from './pool.ts'
@@ -37,6 +38,8 @@ export type Lease = { ask(statement: Statement): Result; release(): void }
 /** Where blocking sessions come from. Nothing is connected until the first statement. */
 export class Engine {
   readonly core: Core
+  /** How its sessions watch their reads unless they say otherwise. */
+  readonly watch: Watch | undefined
   readonly #sequelize: Sequelize
   readonly #driver: BlockingDriver
   readonly #manager: ConnectionManager
@@ -52,7 +55,8 @@ export class Engine {
     const { sequelize, where, tls } = openSequelize(options)
     this.#driver = pickDriver(options.driver)
     this.#sequelize = sequelize
-    this.core = coreOf(sequelize)
+    this.core = coreOf(sequelize, options.loading)
+    this.watch = options.watch
     this.#manager = insideSequelize(sequelize).connectionManager
     this.#config = configOf(sequelize, options)
     this.#tls = tls
@@ -138,7 +142,7 @@ export class Engine {
   #ask(connection: BlockingConnection, statement: Statement): Result {
     const begun = performance.now()
     try {
-      const result = connection.run(statement)
+      const result = connection.run(this.#events.counted(statement))
       this.#events.answered(statement, result, performance.now() - begun)
       return result
     } catch (error) {

@@ -8,27 +8,32 @@ import { SessionState } from '../core/state.ts'
 import type { Answers, Step } from '../core/step.ts'
 import { runSync } from '../core/step.ts'
 import { begin, close, rollback } from '../core/transaction.ts'
-import { count, execute, exists, findAll, findOne, one, oneOrNone, scalars } from '../read/find.ts'
-import { get, readAttribute, readRelation, refresh } from '../read/get.ts'
+import type { LoadTree } from '../load/strategy.ts'
+import type { AnyFindOptions, ExplainOptions } from '../explain/explain.ts'
+import { explain } from '../explain/explain.ts'
+import type { Explanation } from '../explain/explanation.ts'
+import { execute, scalars } from '../read/find.ts'
+import { load, refresh } from '../read/get.ts'
 import type { StreamOptions } from '../read/stream.ts'
 import { openCursor } from '../read/stream.ts'
-import { SessionBase } from '../session-base.ts'
+import type * as r from '../results.ts'
 import type * as t from '../types.ts'
 import { noAutoflush, savepoint, transaction } from '../unit/blocks.ts'
 import { commit } from '../unit/commit.ts'
 import { flush } from '../unit/flush.ts'
 import { merge } from '../unit/merge.ts'
-import { copy, destroy, insert, update } from '../write/sets.ts'
+import { count, exists, findAll, findOne, get, one, oneOrNone } from '../watch/reads.ts'
+import { readAttribute, readRelation } from '../watch/reads.ts'
+import { watcherOf } from '../watch/watcher.ts'
 import { callNow } from './call.ts'
 import type { Engine, Lease } from './engine.ts'
-
-type Rows = Iterable<Readonly<Record<string, unknown>>>
+import { Writes } from './writes.ts'
 
 /**
  * A unit of work (Fowler; SQLAlchemy's `Session`). It begins a transaction with its first statement; what was not
  * committed when it closes is rolled back. A relation that was not loaded is read when its property is.
  */
-export class Session extends SessionBase {
+export class Session extends Writes {
   protected readonly state: SessionState
   readonly #engine: Engine
   #lease: Lease | undefined
@@ -38,30 +43,31 @@ export class Session extends SessionBase {
     super()
     this.#engine = engine
     this.state = new SessionState(engine.core, options, { session: this })
+    this.state.watcher = watcherOf(options.watch ?? engine.watch)
     this.state.readOnDemand = {
-      relation: (instance, relation) => this.#run(readRelation(this.state, instance, relation)),
-      attribute: (instance, name) => this.#run(readAttribute(this.state, instance, name)),
+      relation: (instance, relation) => this.run(readRelation(this.state, instance, relation)),
+      attribute: (instance, name) => this.run(readAttribute(this.state, instance, name)),
     }
   }
 
   /** Sends what is pending, in the order of the foreign keys. */
   flush(): void {
-    this.#run(flush(this.state))
+    this.run(flush(this.state))
   }
 
   /** Sends what is pending and commits. */
   commit(): void {
-    this.#run(commit(this.state))
+    this.run(commit(this.state))
   }
 
   /** Takes back everything since the last commit, in the instances too. */
   rollback(): void {
-    this.#run(rollback(this.state))
+    this.run(rollback(this.state))
   }
 
   /** Rolls back what was not committed and gives the connection back. */
   close(): void {
-    this.#run(close(this.state))
+    this.run(close(this.state))
   }
 
   [Symbol.dispose](): void {
@@ -70,96 +76,149 @@ export class Session extends SessionBase {
 
   /** Begins the transaction now, with options of its own. */
   begin(options: TransactionOptions = {}): void {
-    this.#run(begin(this.state, options))
+    this.run(begin(this.state, options))
   }
 
   /** Runs a callback in a transaction: committed when it returns, rolled back when it throws. */
   transaction<T>(body: (session: this) => T, options: TransactionOptions = {}): T {
-    return this.#run(transaction(this.state, () => body(this), options))
+    return this.run(transaction(this.state, () => body(this), options))
   }
 
   /** Runs a callback in a savepoint: when it throws, what it did is taken back and what was before is still there. */
   savepoint<T>(body: (session: this) => T): T {
-    return this.#run(savepoint(this.state, () => body(this)))
+    return this.run(savepoint(this.state, () => body(this)))
   }
 
   /** Runs a callback while reads do not write what is pending. */
   noAutoflush<T>(body: (session: this) => T): T {
-    return this.#run(noAutoflush(this.state, () => body(this)))
+    return this.run(noAutoflush(this.state, () => body(this)))
   }
 
   /** Reads an instance's row anew and overwrites what it holds, unwritten changes too. */
   refresh<M extends Model>(instance: M, options: t.RefreshOptions<M> = {}): void {
-    this.#run(refresh(this.state, instance, options as object))
+    this.run(refresh(this.state, instance, options as object))
+  }
+
+  /**
+   * Loads relations onto instances that are here, one more SELECT a branch for all of them, and gives the same instances.
+   * @example session.load(users, { orders: { load: { lines: true } } })
+   * @throws SessionError NOT_IN_SESSION
+   */
+  load<M extends t.Instance, const L extends t.Load<M>>(instance: M, tree: L & t.Known<M, L>): r.Readable<M>
+  load<M extends t.Instance, const L extends t.Load<M>>(
+    instances: Iterable<M>,
+    tree: L & t.Known<M, L>,
+  ): r.Readable<M>[]
+  load(given: Model | Iterable<Model>, tree: LoadTree): unknown {
+    return this.run(load(this.state, given, tree))
   }
 
   /** The session's own object for the row of an instance from elsewhere, with that one's values and relations. */
-  merge<M extends Model>(instance: M): t.Readable<M> {
-    return this.#run(merge(this.state, instance)) as t.Readable<M>
+  merge<M extends Model>(instance: M): r.Readable<M> {
+    return this.run(merge(this.state, instance)) as r.Readable<M>
   }
 
   /** The instance of a primary key, or null; without asking the database where this session holds it. */
   get<M extends Model, const L extends t.Load<M> = object>(
     model: ModelClass<M>,
     key: t.PrimaryKey<M>,
-    options: { readonly load?: L } & Pick<t.Reading<M>, 'lock' | 'skipLocked'> = {},
-  ): t.Readable<M> | null {
-    return this.#run(get(this.state, model, key, options as object)) as t.Readable<M> | null
+    options: { readonly load?: L & t.Known<M, L> } & Pick<t.Reading<M>, 'lock' | 'skipLocked'> = {},
+  ): r.Readable<M> | null {
+    return this.run(get(this.state, model, key, options as object)) as r.Readable<M> | null
   }
 
-  /** Every row that fits: instances with what `load` says, or plain objects with `raw`. */
+  /** Every row that fits: instances with what `load` says, plain objects with `plain`, or rows as they are with `raw`. */
   findAll<R extends object, M extends Model = Model>(model: ModelClass<M>, options: t.RawFindOptions<M>): R[]
+  findAll<
+    M extends Model,
+    const L extends t.Load<M> = object,
+    const A extends t.Choice<M> | undefined = undefined,
+    const D extends t.AttributeName<M> = never,
+  >(model: ModelClass<M>, options: t.PlainFindOptions<M, L, A, D>): r.Plain<M, L, A, D>[]
   findAll<M extends Model, const L extends t.Load<M> = object>(
     model: ModelClass<M>,
     options?: t.FindOptions<M, L>,
-  ): t.Readable<M>[]
+  ): r.Readable<M>[]
   findAll(model: ModelClass, options: object = {}): unknown[] {
-    return this.#run(findAll(this.state, model, options))
+    return this.run(findAll(this.state, model, options))
   }
 
   /** The first row that fits, or null. */
+  findOne<
+    M extends Model,
+    const L extends t.Load<M> = object,
+    const A extends t.Choice<M> | undefined = undefined,
+    const D extends t.AttributeName<M> = never,
+  >(model: ModelClass<M>, options: t.PlainFindOptions<M, L, A, D>): r.Plain<M, L, A, D> | null
   findOne<M extends Model, const L extends t.Load<M> = object>(
     model: ModelClass<M>,
-    options: t.FindOptions<M, L> = {},
-  ): t.Readable<M> | null {
-    return this.#run(findOne(this.state, model, options as object)) as t.Readable<M> | null
+    options?: t.FindOptions<M, L>,
+  ): r.Readable<M> | null
+  findOne(model: ModelClass, options: object = {}): unknown {
+    return this.run(findOne(this.state, model, options))
   }
 
   /**
    * The one row that fits.
    * @throws NoResultFound, MultipleResultsFound
    */
+  one<
+    M extends Model,
+    const L extends t.Load<M> = object,
+    const A extends t.Choice<M> | undefined = undefined,
+    const D extends t.AttributeName<M> = never,
+  >(model: ModelClass<M>, options: t.PlainFindOptions<M, L, A, D>): r.Plain<M, L, A, D>
   one<M extends Model, const L extends t.Load<M> = object>(
     model: ModelClass<M>,
-    options: t.FindOptions<M, L> = {},
-  ): t.Readable<M> {
-    return this.#run(one(this.state, model, options as object)) as t.Readable<M>
+    options?: t.FindOptions<M, L>,
+  ): r.Readable<M>
+  one(model: ModelClass, options: object = {}): unknown {
+    return this.run(one(this.state, model, options))
   }
 
   /**
    * The one row that fits, or null.
    * @throws MultipleResultsFound
    */
+  oneOrNone<
+    M extends Model,
+    const L extends t.Load<M> = object,
+    const A extends t.Choice<M> | undefined = undefined,
+    const D extends t.AttributeName<M> = never,
+  >(model: ModelClass<M>, options: t.PlainFindOptions<M, L, A, D>): r.Plain<M, L, A, D> | null
   oneOrNone<M extends Model, const L extends t.Load<M> = object>(
     model: ModelClass<M>,
-    options: t.FindOptions<M, L> = {},
-  ): t.Readable<M> | null {
-    return this.#run(oneOrNone(this.state, model, options as object)) as t.Readable<M> | null
+    options?: t.FindOptions<M, L>,
+  ): r.Readable<M> | null
+  oneOrNone(model: ModelClass, options: object = {}): unknown {
+    return this.run(oneOrNone(this.state, model, options))
   }
 
   /** The first column of every row that fits: one attribute, or one expression. */
   scalars<T = unknown, M extends Model = Model>(model: ModelClass<M>, options: t.ScalarOptions<M>): T[] {
-    return this.#run(scalars(this.state, model, options as object)) as T[]
+    return this.run(scalars(this.state, model, options as object)) as T[]
+  }
+
+  /**
+   * What the server says of a read: its plan of every SELECT that the load sends, and the foreign keys that lack an index.
+   * The read is run to have keys of parents to ask with, as one with `plain` would be; nothing of it stays in the session.
+   */
+  explain<M extends Model, const L extends t.Load<M> = object>(
+    model: ModelClass<M>,
+    options: AnyFindOptions<M, L> = {},
+    how: ExplainOptions = {},
+  ): Explanation {
+    return this.run(explain(this.state, model, options as object, how))
   }
 
   /** How many rows fit. */
   count<M extends Model>(model: ModelClass<M>, options: t.WhereOption<M> = {}): number {
-    return this.#run(count(this.state, model, options))
+    return this.run(count(this.state, model, options))
   }
 
   /** Whether any row fits. */
   exists<M extends Model>(model: ModelClass<M>, options: t.WhereOption<M> = {}): boolean {
-    return this.#run(exists(this.state, model, options))
+    return this.run(exists(this.state, model, options))
   }
 
   /** Every row that fits, a page at a time, through a cursor on the server. Leaving the loop closes it. */
@@ -168,18 +227,28 @@ export class Session extends SessionBase {
     options: t.RawFindOptions<M>,
     page?: StreamOptions,
   ): Generator<R, void>
+  stream<
+    M extends Model,
+    const L extends t.Load<M> = object,
+    const A extends t.Choice<M> | undefined = undefined,
+    const D extends t.AttributeName<M> = never,
+  >(
+    model: ModelClass<M>,
+    options: t.PlainFindOptions<M, L, A, D>,
+    page?: StreamOptions,
+  ): Generator<r.Plain<M, L, A, D>, void>
   stream<M extends Model, const L extends t.Load<M> = object>(
     model: ModelClass<M>,
     options?: t.FindOptions<M, L>,
     page?: StreamOptions,
-  ): Generator<t.Readable<M>, void>
+  ): Generator<r.Readable<M>, void>
   *stream(model: ModelClass, options: object = {}, page: StreamOptions = {}): Generator<unknown, void> {
     const cursor = openCursor(this.state, model, options, page)
-    this.#run(cursor.open())
+    this.run(cursor.open())
     try {
-      while (!cursor.isDone) for (const each of this.#run(cursor.next())) yield each
+      while (!cursor.isDone) for (const each of this.run(cursor.next())) yield each
     } finally {
-      this.#run(cursor.close())
+      this.run(cursor.close())
     }
   }
 
@@ -190,58 +259,10 @@ export class Session extends SessionBase {
     ...values: readonly unknown[]
   ): readonly R[]
   execute(piece: Sql | TemplateStringsArray, ...values: readonly unknown[]): readonly object[] {
-    return this.#run(execute(this.state, piece instanceof Sql ? piece : sql(piece, ...values)))
+    return this.run(execute(this.state, piece instanceof Sql ? piece : sql(piece, ...values)))
   }
 
-  /** Inserts any number of rows, in pages; gives their number, or their instances with `returning`. */
-  insert<M extends Model>(
-    model: ModelClass<M>,
-    rows: Iterable<t.NewRow<M>>,
-    options: t.InsertOptions<M> & { readonly returning: true },
-  ): M[]
-  insert<M extends Model>(
-    model: ModelClass<M>,
-    rows: Iterable<t.NewRow<M>>,
-    options?: t.InsertOptions<M> & { readonly returning?: false },
-  ): number
-  insert(model: ModelClass, rows: Iterable<object>, options: object = {}): unknown {
-    return this.#run(insert(this.state, model, rows as Rows, options))
-  }
-
-  /** Writes any number of rows through COPY and gives their number; hooks and validators are not run. */
-  copy<M extends Model>(model: ModelClass<M>, rows: Iterable<t.NewRow<M>>): number {
-    return this.#run(copy(this.state, model, rows as Rows))
-  }
-
-  /** Writes the same values to every row that fits, and gives their number, or their instances with `returning`. */
-  update<M extends Model>(
-    model: ModelClass<M>,
-    values: t.Changes<M>,
-    options: t.WhereOption<M> & { readonly returning: true },
-  ): M[]
-  update<M extends Model>(
-    model: ModelClass<M>,
-    values: t.Changes<M>,
-    options: t.WhereOption<M> & { readonly returning?: false },
-  ): number
-  update(model: ModelClass, values: object, options: object): unknown {
-    return this.#run(update(this.state, model, values as Readonly<Record<string, unknown>>, options))
-  }
-
-  /** Deletes every row that fits, and gives their number, or with `returning` their instances as they were. */
-  destroy<M extends Model>(
-    model: ModelClass<M>,
-    options: t.WhereOption<M> & { readonly returning: true },
-  ): M[]
-  destroy<M extends Model>(
-    model: ModelClass<M>,
-    options: t.WhereOption<M> & { readonly returning?: false },
-  ): number
-  destroy(model: ModelClass, options: object): unknown {
-    return this.#run(destroy(this.state, model, options))
-  }
-
-  #run<T>(step: Step<T>): T {
+  protected run<T>(step: Step<T>): T {
     try {
       return runSync(step, this.#answers)
     } finally {

@@ -2,6 +2,7 @@
 import type { Model } from 'sequelize'
 import { handOut } from './collections.ts'
 import { setRelation } from './mirror.ts'
+import { refuseUnloaded } from '../core/on-demand.ts'
 import { installPlain } from '../core/plain.ts'
 import { isRead, relationValue, sessionOf, writeRelation } from '../core/record.ts'
 import type { Relation } from '../core/relation.ts'
@@ -38,6 +39,7 @@ function readProperty(instance: Model, relation: Relation): unknown {
     if (Array.isArray(value)) handOut(instance, relation)
     return value
   }
+  refuseUnloaded(instance, relation)
   const reader = sessionOf(instance)?.readOnDemand
   if (reader === undefined || instance.isNewRecord) return undefined
   const value = reader.relation(instance, relation)

@@ -6,10 +6,10 @@ import { beforeAll, describe, onTestFinished, test } from 'vitest'
 import { emptyDatabase } from '../../../../test/support/database.ts'
 import type { AnySession } from './worlds.ts'
 
-type Options = { readonly pool?: NonNullable<async.EngineOptions['pool']> }
+type Options = Pick<async.EngineOptions, 'pool' | 'loading' | 'echo'>
 
 /** An engine of any world. */
-export type AnyEngine = { open(): AnySession; dispose(): unknown }
+export type AnyEngine = { open(options?: async.SessionOptions): AnySession; dispose(): unknown }
 
 /** What a case is handed. */
 export type Yard = {
@@ -26,14 +26,16 @@ const worlds: Readonly<
   'blocking, worker': (options) => made(blocking.createEngine({ ...options, driver: 'worker' })),
   async: (options) => {
     const engine = async.createEngine(options)
-    const Session = async.sessionmaker(engine)
-    return { open: () => Session() as unknown as AnySession, dispose: () => engine.dispose() }
+    const open = (given?: async.SessionOptions) =>
+      async.sessionmaker(engine, given)() as unknown as AnySession
+    return { open, dispose: () => engine.dispose() }
   },
 }
 
 function made(engine: blocking.Engine): AnyEngine {
-  const Session = blocking.sessionmaker(engine)
-  return { open: () => Session() as unknown as AnySession, dispose: () => engine.dispose() }
+  const open = (given?: async.SessionOptions) =>
+    blocking.sessionmaker(engine, given)() as unknown as AnySession
+  return { open, dispose: () => engine.dispose() }
 }
 
 /** Runs cases in every world, each of which makes engines of its own. */

@@ -32,6 +32,8 @@ export type AnySession = {
   afterRollback(hook: () => unknown): void
   refresh(instance: Model, options?: object): Maybe<void>
   merge<M extends Model>(instance: M): Maybe<M>
+  load<M extends Model>(instance: M, tree: object): Maybe<M>
+  load<M extends Model>(instances: Iterable<M>, tree: object): Maybe<M[]>
   begin(options?: async.TransactionOptions): Maybe<void>
   transaction<T>(body: (session: AnySession) => T, options?: async.TransactionOptions): Maybe<Awaited<T>>
   savepoint<T>(body: (session: AnySession) => T): Maybe<Awaited<T>>
@@ -49,6 +51,8 @@ export type AnySession = {
   ): Iterable<M> | AsyncIterable<M>
   copy(model: ModelStatic<Model>, rows: Iterable<object>): Maybe<number>
   findAll<M extends Model>(model: ModelStatic<M>, options?: object): Maybe<M[]>
+  plan(model: ModelStatic<Model>, options?: object): async.LoadPlan
+  explain(model: ModelStatic<Model>, options?: object, how?: async.ExplainOptions): Maybe<async.Explanation>
   findOne<M extends Model>(model: ModelStatic<M>, options?: object): Maybe<M | null>
   count(model: ModelStatic<Model>, options?: object): Maybe<number>
   execute(

@@ -1,0 +1,91 @@
+/** Reads many rows by their primary keys at once. */
+import type { Model } from 'sequelize'
+import { literal } from 'sequelize'
+import type { Core } from '../core/core.ts'
+import { keyOfInstance, rowKey } from '../core/identity-map.ts'
+import { recordOf } from '../core/record.ts'
+import type { ModelClass } from '../core/sequelize.ts'
+import { attributeOf, inside } from '../core/sequelize.ts'
+import type { SessionState } from '../core/state.ts'
+import type { Step } from '../core/step.ts'
+import { arrayText } from '../core/text.ts'
+import { read } from '../core/transaction.ts'
+import { autoflush } from '../unit/flush.ts'
+import { get, keyCondition, pointRead } from './get.ts'
+import type { Shape } from './hydrate.ts'
+import { readerOf, shapeOf } from './hydrate.ts'
+import { finderOf, select } from './select.ts'
+
+/**
+ * What {@link get} gives for each key, in the order of the keys: the rows that the session does not hold come by one statement
+ * where the key is one column.
+ * @throws SessionError INVALID_KEY
+ */
+export function* getMany(
+  session: SessionState,
+  model: ModelClass,
+  keys: readonly unknown[],
+): Step<readonly (Model | null)[]> {
+  const missing = yield* readAhead(session, model, keys)
+  const found: (Model | null)[] = []
+  for (const key of keys) {
+    const isMissing = missing.has(rowKey(Object.values(keyCondition(model, key))))
+    found.push(isMissing ? null : yield* get(session, model, key))
+  }
+  return found
+}
+
+/** Reads the rows that the session does not hold, and gives the keys that have none. */
+function* readAhead(
+  session: SessionState,
+  model: ModelClass,
+  keys: readonly unknown[],
+): Step<ReadonlySet<string>> {
+  const compiled = manyRead(session, model)
+  const wanted = compiled === undefined ? new Set<string>() : lacking(session, model, keys)
+  if (compiled === undefined || wanted.size < 2) return new Set()
+  yield* autoflush(session)
+  const statement = { text: compiled.text, values: [arrayText([...wanted])], prepare: true }
+  const { rows } = yield* read(session, statement)
+  const reader = readerOf(session, compiled.shape, { isUnique: true })
+  const found = new Set(rows.map(reader).flatMap((each) => (each === undefined ? [] : [keyOfInstance(each)])))
+  // A key may be written in another way than its row has it: then nobody can say which of them are missing.
+  const isClear = [...found].every((key) => wanted.has(key))
+  return new Set(isClear ? [...wanted].filter((key) => !found.has(key)) : [])
+}
+
+/** The keys of rows that the session does not hold as they are. */
+function lacking(session: SessionState, model: ModelClass, keys: readonly unknown[]): Set<string> {
+  const texts = keys.map((key) => rowKey(Object.values(keyCondition(model, key))))
+  return new Set(
+    texts.filter((key) => {
+      const known = session.identities.find(model, key)
+      return known === undefined || session.isStale(known) || recordOf(known).partial
+    }),
+  )
+}
+
+type ManyRead = { readonly text: string; readonly shape: Shape }
+
+const compiled = new WeakMap<Core, WeakMap<ModelClass, ManyRead>>()
+
+/** The statement that reads rows by their keys, where there is one that reads a row by its key. */
+function manyRead(session: SessionState, model: ModelClass): ManyRead | undefined {
+  const [key, ...others] = inside(model).primaryKeyAttributes
+  if (key === undefined || others.length > 0 || pointRead(session, model) === undefined) return undefined
+  const { core } = session
+  const byModel = compiled.get(core) ?? new WeakMap<ModelClass, ManyRead>()
+  compiled.set(core, byModel)
+  const known = byModel.get(model) ?? compile(core, model, key)
+  byModel.set(model, known)
+  return known
+}
+
+function compile(core: Core, model: ModelClass, key: string): ManyRead {
+  const field = core.generator.quoteIdentifier(attributeOf(model, key)?.field ?? key)
+  const finder = finderOf(model, {
+    where: literal(`${core.generator.quoteIdentifier(model.name)}.${field} = ANY($1)`),
+  })
+  const { statement, names } = select(core, model, finder)
+  return { text: statement.text, shape: shapeOf(model, names, finder.virtuals) }
+}

@@ -1,0 +1,2 @@
+BEGIN
+SELECT "User"."telegram_id" AS "telegramId", "User"."full_name" AS "fullName", "User"."username", "User"."referrer_id" AS "referrerId", "User"."created_at" AS "createdAt", "User"."updated_at" AS "updatedAt", (SELECT json_build_array("profile"."id", ("profile"."user_id")::text, ("profile"."settings")::text) FROM (SELECT "profile".* FROM "profiles" AS "profile" WHERE "profile"."user_id" = "User"."telegram_id" ORDER BY "profile"."id" LIMIT 1) AS "profile")::text FROM "users" AS "User" ORDER BY "User"."telegram_id"

@@ -1,0 +1,3 @@
+BEGIN
+SELECT "User"."telegram_id" AS "telegramId", "User"."full_name" AS "fullName", "User"."username", "User"."referrer_id" AS "referrerId", "User"."created_at" AS "createdAt", "User"."updated_at" AS "updatedAt" FROM "users" AS "User" ORDER BY "User"."telegram_id"
+SELECT "Order"."order_id" AS "orderId", "Order"."user_id" AS "userId", "Order"."created_at" AS "createdAt", "Order"."updated_at" AS "updatedAt", "of"."key" FROM (SELECT DISTINCT "of"."telegram_id" AS "key" FROM "users" AS "of" WHERE "of"."telegram_id" = ANY($2)) AS "of" CROSS JOIN LATERAL (SELECT "Order".* FROM "order" AS "Order" WHERE "Order"."user_id" = "of"."key" ORDER BY "Order"."order_id" DESC LIMIT $1) AS "Order" ORDER BY "Order"."order_id" DESC -- ["1","{\"1\",\"2\",\"3\"}"]
