@@ -9,6 +9,8 @@ export type Field = {
   /** What every turn has to find: how many, and of what. */
   readonly expected: number
   readonly unit: string
+  /** Whether it matters how long a turn keeps the event loop from everybody else. */
+  readonly watchesDelay?: true
   /** Before each turn, outside of its time. */
   reset?(): Promise<void>
   /** After each turn, outside of its time; throws where the turn did not do its work. */

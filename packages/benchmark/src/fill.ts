@@ -23,24 +23,25 @@ export async function fillUsers(url: string, users: number): Promise<readonly Sa
   return data.users
 }
 
-/** Makes the tables and fills them: ten orders a user, three lines an order. */
-export async function fillShop(url: string, users: number): Promise<void> {
+/** Makes the tables and fills them: ten orders a user, three lines an order. Gives the users, in the order of their keys. */
+export async function fillShop(url: string, users: number, products = 100): Promise<readonly SampleUser[]> {
   await migrate(url)
   await using engine = createEngine({ url, models })
-  const data = sample({ users, products: 100, orders: users * 10 })
+  const data = sample({ users, products, orders: users * 10 })
   await using session = sessionmaker(engine)()
   await session.insert(User, data.users)
-  const products = await session.insert(Product, data.products, { returning: true })
+  const kept = await session.insert(Product, data.products, { returning: true })
   const rows = data.orders.map(({ user }) => ({ userId: data.users[user]?.telegramId ?? '' }))
   const orders = await session.insert(Order, rows, { returning: true })
   const lines = data.orders.flatMap((order, index) =>
     order.lines.map(({ product, quantity }) => ({
       orderId: orders[index]?.orderId ?? 0,
-      productId: products[product]?.productId ?? 0,
+      productId: kept[product]?.productId ?? 0,
       quantity,
     })),
   )
   await session.insert(OrderProduct, lines)
   await session.commit()
   await session.execute`analyze`
+  return data.users
 }

@@ -28,6 +28,11 @@ const program = new Command('bench')
     `Measures sessions of both worlds beside hand-written pg and Sequelize. Workloads:
   joins   users with their orders and the lines of those, in every way there is
   W1      one row by its primary key
+  W2      users with their orders
+  W3      users with their orders and the products of those
+  W8      the same of the first few users by name
+  W4      orders, each with its user
+  W7      a hundred rows by their keys at the same time, over a pool
   W6      one row inserted and committed
   W5      1,000 rows inserted in one transaction
   stream  many rows read page by page, and the memory that takes`,

@@ -1,5 +1,6 @@
 /** Times contenders in rounds: each takes its turn in every round, beginning with another one each time. */
 import type { Contender } from './contender.ts'
+import { whileWatched } from './event-loop-delay.ts'
 import type { Field } from './field.ts'
 import type { Spread, Timed } from './outcome.ts'
 import type { Size } from './size.ts'
@@ -31,7 +32,7 @@ export async function measure(
   })
 }
 
-type Turn = { readonly milliseconds: number; readonly found: number }
+type Turn = { readonly milliseconds: number; readonly found: number; readonly delay?: number }
 
 const unmeasured: Turn = { milliseconds: Number.NaN, found: 0 }
 
@@ -49,13 +50,18 @@ async function oneRound(field: Field, round: number): Promise<Turn[]> {
 async function oneTurn(field: Field, contender: Contender): Promise<Turn> {
   await field.reset?.()
   contender.prepare?.()
-  const begun = performance.now()
-  const found = await contender.turn()
-  const milliseconds = (performance.now() - begun) / field.operations
+  const turn = field.watchesDelay ? await whileWatched(() => clocked(contender)) : await clocked(contender)
+  const { found } = turn
   if (contender.flaw === undefined && found !== field.expected)
     throw new Error(`${contender.name} found ${found} of ${field.expected} ${field.unit}`)
   await field.verify?.()
-  return { milliseconds, found }
+  return { ...turn, milliseconds: turn.milliseconds / field.operations }
+}
+
+async function clocked(contender: Contender): Promise<Turn> {
+  const begun = performance.now()
+  const found = await contender.turn()
+  return { milliseconds: performance.now() - begun, found }
 }
 
 function fastestByHand(contenders: readonly Contender[], turns: readonly Turn[]): number {
@@ -70,8 +76,10 @@ function timed({ name, flaw }: Contender, turns: readonly Turn[], bars: readonly
     milliseconds: spread(times),
     ratio: spread(times.map((time, round) => time / (bars[round] ?? time))),
     found: turns[0]?.found ?? 0,
+    ...(flaw === undefined ? {} : { flaw }),
   }
-  return flaw === undefined ? shown : { ...shown, flaw }
+  const delays = turns.flatMap(({ delay }) => delay ?? [])
+  return delays.length === 0 ? shown : { ...shown, delay: spread(delays) }
 }
 
 function spread(values: readonly number[]): Spread {

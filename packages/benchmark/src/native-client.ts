@@ -5,7 +5,10 @@ import { createRequire } from 'node:module'
 export type NativeClient = {
   connectSync(conninfo: string): void
   prepareSync(name: string, text: string, parameters: number): void
-  executeSync(name: string, values: readonly (string | null)[]): readonly Readonly<Record<string, unknown>>[]
+  executeSync<R extends object = Readonly<Record<string, unknown>>>(
+    name: string,
+    values: readonly (string | number | null)[],
+  ): readonly R[]
   end(): void
 }
 

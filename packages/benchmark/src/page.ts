@@ -22,16 +22,19 @@ function section(outcome: Outcome): readonly string[] {
 }
 
 function timedTable(contenders: readonly Timed[]): string {
+  const hasDelay = contenders.some(({ delay }) => delay !== undefined)
   const rows = contenders
     .toSorted((a, b) => a.ratio.median - b.ratio.median)
-    .map(({ name, milliseconds, ratio }) => [
+    .map(({ name, milliseconds, ratio, delay }) => [
       name,
       precise(milliseconds.median),
       range(milliseconds, precise),
       `${ratio.median.toFixed(2)} ×`,
       range(ratio, (value) => value.toFixed(2)),
+      ...(delay === undefined ? [] : [precise(delay.median), range(delay, precise)]),
     ])
-  return tableOf(['contender', 'ms', 'from – to', 'ratio', 'from – to'], rows)
+  const delayHead = hasDelay ? ['delay p99', 'from – to'] : []
+  return tableOf(['contender', 'ms', 'from – to', 'ratio', 'from – to', ...delayHead], rows)
 }
 
 function streamedTable(contenders: readonly Streamed[]): string {

@@ -9,6 +9,7 @@ import type { Contender } from './contender.ts'
 import type { Field } from './field.ts'
 import { fillUsers } from './fill.ts'
 import type { NativeClient } from './native-client.ts'
+import { scattered } from './scattered.ts'
 import type { Size } from './size.ts'
 import { times, timesAsync } from './times.ts'
 
@@ -98,12 +99,4 @@ function eachAsync(wanted: readonly SampleUser[], read: (key: string) => Promise
     const user = wanted[index]
     return user !== undefined && (await read(user.telegramId))?.fullName === user.fullName ? 1 : 0
   })
-}
-
-/** Some of the users, far from each other in the table; none twice. */
-function scattered(users: readonly SampleUser[], count: number): readonly SampleUser[] {
-  const stride = 997
-  return Array.from({ length: count }, (_, index) => users[(index * stride) % users.length]).filter(
-    (user) => user !== undefined,
-  )
 }

@@ -21,6 +21,7 @@ type Timed = {
   readonly ratio: Spread
   readonly found: number
   readonly flaw?: string
+  readonly delay?: Spread
 }
 type Streamed = {
   readonly name: string
@@ -60,6 +61,16 @@ function named<T extends { readonly name: string }>(contenders: readonly T[]): r
   return contenders.filter(({ name }) => !name.includes('native'))
 }
 
+/** Those who load relations. */
+function loaded(...byHand: readonly string[]): readonly string[] {
+  const ways = ['selectin', 'joined', 'subquery', 'lateral', 'plain']
+  return [
+    ...byHand.map((way) => `pg by hand, ${way}`),
+    'Sequelize, include',
+    ...ways.flatMap((way) => [`async, ${way}`, `blocking, ${way}`]),
+  ]
+}
+
 const contendersOf: Readonly<Record<string, readonly string[]>> = {
   joins: [
     'pg by hand, one join',
@@ -81,6 +92,11 @@ const contendersOf: Readonly<Record<string, readonly string[]>> = {
     'blocking, a session each',
     'blocking, one session',
   ],
+  W2: loaded('one join', 'select-in'),
+  W3: loaded('one join', 'select-in', 'select-in, products once'),
+  W8: loaded('one join', 'select-in', 'select-in, products once'),
+  W4: loaded('one join', 'select-in'),
+  W7: ['pg by hand, prepared, a pool', 'Sequelize, findByPk', 'async, a session each', 'async, one session'],
   W6: [
     'pg by hand, prepared',
     'pg by hand, begin and commit',
@@ -132,22 +148,33 @@ describe('bench --all', () => {
     expect(Object.fromEntries(shown)).toEqual(contendersOf)
   })
 
-  test.each(['joins', 'W1', 'W6', 'W5'])('%s: whoever has no known flaw finds everything', (name) => {
-    const { expected, contenders } = workload(all, name)
-    const flawless = contenders.filter(({ flaw }) => flaw === undefined)
-    expect(flawless.length).toBeGreaterThan(3)
-    expect(flawless.filter(({ found }) => found !== expected)).toEqual([])
-    for (const { milliseconds, ratio } of contenders) {
-      for (const { least, median, most } of [milliseconds, ratio])
-        expect([0, least, median, most]).toEqual([0, least, median, most].toSorted((a, b) => a - b))
-    }
-  })
+  test.each(['joins', 'W1', 'W2', 'W3', 'W8', 'W4', 'W7', 'W6', 'W5'])(
+    '%s: whoever has no known flaw finds everything',
+    (name) => {
+      const { expected, contenders } = workload(all, name)
+      const flawless = contenders.filter(({ flaw }) => flaw === undefined)
+      expect(flawless.length).toBeGreaterThan(3)
+      expect(flawless.filter(({ found }) => found !== expected)).toEqual([])
+      for (const { milliseconds, ratio } of contenders) {
+        for (const { least, median, most } of [milliseconds, ratio])
+          expect([0, least, median, most]).toEqual([0, least, median, most].toSorted((a, b) => a - b))
+      }
+    },
+  )
 
   test('measures each against the fastest by hand', () => {
     for (const { contenders } of all.workloads.filter(({ kind }) => kind === 'timed')) {
       const byHand = contenders.filter(({ name }) => name.startsWith('pg by hand'))
       expect(Math.min(...byHand.map(({ ratio }) => ratio.least))).toBe(1)
     }
+  })
+
+  test('watches the event loop where many read at the same time', () => {
+    const watched = all.workloads.filter(({ contenders }) =>
+      contenders.some(({ delay }) => delay !== undefined),
+    )
+    expect(watched.map(({ name }) => name)).toEqual(['W7'])
+    for (const { delay } of workload(all, 'W7').contenders) expect(delay?.median).toBeGreaterThanOrEqual(0)
   })
 
   test('streams all rows, and a tenth where they are held at once', () => {
