@@ -34,11 +34,18 @@ test(
       setNull: { after: null },
       inStep: { left: true, joined: true, key: true },
     })
+    const [all, lines] = [50 + 500 + 1500, 1500]
     expect(blocking.joins.costs).toEqual([
-      { strategy: 'lazy', statements: 1 + 50 + 500, rows: 50 + 500 + 1500, lines: 1500 },
-      { strategy: 'joined', statements: 1, rows: 1500, lines: 1500 },
-      { strategy: 'selectin', statements: 3, rows: 50 + 500 + 1500, lines: 1500 },
+      { strategy: 'lazy', statements: 1 + 50 + 500, rows: all, lines },
+      { strategy: 'selectin', statements: 3, rows: all, lines },
+      { strategy: 'joined', statements: 1, rows: 1500, lines },
+      { strategy: 'subquery', statements: 3, rows: all, lines },
+      { strategy: 'lateral', statements: 1, rows: 50, lines },
+      { strategy: 'plain', statements: 3, rows: all, lines },
     ])
+    expect(blocking.joins).toMatchObject({ raised: 'RELATION_NOT_LOADED', later: lines })
+    expect(new Set(blocking.joins.bought.map(({ order }) => order)).size).toBe(3 * 2)
+    expect(blocking.joins.bought.every(({ quantity }) => quantity !== undefined && quantity > 0)).toBe(true)
   },
 )
 
@@ -47,7 +54,7 @@ test('a thread tells the blocking story as libpq does', { timeout: 120_000 }, as
   vi.stubEnv('RETORT_BLOCKING_DRIVER', 'worker')
   const { repository, joins, syncToAsync } = await tellBlocking(third)
   expect(repository.seeded.lines).toBe(6000)
-  expect(joins.costs.map(({ statements }) => statements)).toEqual([551, 1, 3])
+  expect(joins.costs.map(({ statements }) => statements)).toEqual([551, 3, 1, 3, 1, 3])
   expect(syncToAsync.orders).toEqual(Array.from({ length: 20 }, () => 10))
 })
 

@@ -1,6 +1,8 @@
 /** How the story is told, and the data it is told about. */
 export { partsOf } from './address.ts'
 export type { AddressParts } from './address.ts'
+export { costOf, costTable, measured } from './cost.ts'
+export type { Cost, Measured } from './cost.ts'
 export { ear } from './ear.ts'
 export type { Ear } from './ear.ts'
 export { ending } from './ending.ts'

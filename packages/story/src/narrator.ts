@@ -2,8 +2,13 @@
 import Table from 'cli-table3'
 import colors from 'picocolors'
 
-/** One statement as it is shown. */
-export type ShownStatement = { readonly sql: string; readonly rows: number; readonly milliseconds: number }
+/** One statement as it is shown; its bytes are those of its rows. */
+export type ShownStatement = {
+  readonly sql: string
+  readonly rows: number
+  readonly milliseconds: number
+  readonly bytes?: number | undefined
+}
 
 /** A row as it is shown. */
 export type ShownRow = Readonly<Record<string, unknown>>

@@ -1,62 +1,78 @@
-/** Chapter 6: the same question asked three ways: lazily, by a join, and by one more SELECT a level. */
+/** Chapter 6: the same question asked by every strategy, and what else can be said of what is loaded. */
 import type { Session } from '@retort/session/sync'
-import { joined, selectin, sessionmaker } from '@retort/session/sync'
-import { User } from '@retort/schema'
-import type { Ear, ShownStatement } from '@retort/story'
-import { ear, snippet } from '@retort/story'
+import {
+  joined,
+  joinRow,
+  lateral,
+  raise,
+  selectin,
+  SessionError,
+  sessionmaker,
+  subquery,
+} from '@retort/session/sync'
+import { OrderProduct, User } from '@retort/schema'
+import type { Cost, Ear, Measured } from '@retort/story'
+import { costOf, costTable, ear, measured, snippet } from '@retort/story'
 import type { Stage } from '../stage.ts'
 import { engineFor } from '../stage.ts'
 
-/** What one way of asking cost: statements, rows over the wire, and the lines it found. */
-export type Cost = {
-  readonly strategy: string
-  readonly statements: number
-  readonly rows: number
-  readonly lines: number
+/** One line of an order, with its user and its product. */
+export type Bought = {
+  readonly user: string
+  readonly order: number
+  readonly product: string
+  readonly quantity: number | undefined
 }
 
-/** The costs; milliseconds differ from run to run. */
-export type Joins = { readonly costs: readonly Cost[] }
+/** What each way cost, what a relation that raises says, what was bought lately, and how many lines were loaded later. */
+export type Joins = {
+  readonly costs: readonly Cost[]
+  readonly raised: string
+  readonly bought: readonly Bought[]
+  readonly later: number
+}
+
+type Opened = Stage & { readonly Session: () => Session; readonly listener: Ear }
 
 /** How many users are asked for. */
 const limit = 50
 
 export function joins(stage: Stage): Joins {
-  const { narrator } = stage
-  narrator.chapter(6, 'Joins')
+  stage.narrator.chapter(6, 'Joins')
   const listener = ear()
   using engine = engineFor(stage, listener.hear)
-  const Session = sessionmaker(engine)
-  const ways = { lazy, joined: byJoin, selectin: bySelectIn }
-  connected(Session)
+  const opened = { ...stage, Session: sessionmaker(engine), listener }
+  return {
+    costs: compare(opened).map(costOf),
+    raised: refuse(opened),
+    bought: choose(opened),
+    later: complete(opened),
+  }
+}
+
+/** Every way to read the same graph: each is run once before it is measured, so that none pays for what all need. */
+function compare({ narrator, Session, listener }: Opened): readonly Measured[] {
   narrator.say(
     `${limit} users with their orders and the lines of those. Read as it comes, each relation is a SELECT of its own, 1 + N of them:`,
   )
   narrator.code(snippet(import.meta.url, 'lazy'))
-  narrator.say('In one statement, or in one for each level:')
+  narrator.say('With one more SELECT a level, or all in one; as instances, or as plain objects:')
   narrator.code(snippet(import.meta.url, 'eager'))
-  const measured = Object.entries(ways).map(([strategy, way]) => ({
-    strategy,
-    ...measure(Session, listener, way),
-  }))
-  const fastest = Math.min(...measured.map(({ milliseconds }) => milliseconds))
-  for (const { sent } of measured) narrator.sql(sent)
-  narrator.rows(
-    measured.map(({ strategy, statements, rows, milliseconds }) => ({
-      strategy,
-      statements,
-      rows,
-      milliseconds: Number(milliseconds.toFixed(1)),
-      ratio: `${(milliseconds / fastest).toFixed(1)} ×`,
-    })),
-  )
-  return {
-    costs: measured.map(({ strategy, statements, rows, lines }) => ({ strategy, statements, rows, lines })),
+  const ways: Measured[] = []
+  for (const [strategy, way] of Object.entries(strategies)) {
+    measure(Session, listener, strategy, way)
+    ways.push(measure(Session, listener, strategy, way))
   }
+  for (const { strategy, sent } of ways) {
+    narrator.say(`${strategy}:`)
+    narrator.sql(sent)
+  }
+  narrator.rows(costTable(ways))
+  return ways
 }
 
 // #region lazy
-function lazy(session: Session): number {
+function lazily(session: Session): number {
   let lines = 0
   for (const user of session.findAll(User, { order: ['telegramId'], limit })) {
     for (const order of user.orders) lines += order.lines.length
@@ -66,43 +82,118 @@ function lazy(session: Session): number {
 // #endregion
 
 // #region eager
-function byJoin(session: Session): number {
-  const load = { orders: joined({ load: { lines: joined() } }) }
+const loads = {
+  selectin: { orders: selectin({ load: { lines: selectin() } }) },
+  joined: { orders: joined({ load: { lines: joined() } }) },
+  subquery: { orders: subquery({ load: { lines: subquery() } }) },
+  lateral: { orders: lateral({ load: { lines: lateral() } }) },
+}
+
+function eagerly(session: Session, load: (typeof loads)[keyof typeof loads]): number {
   const users = session.findAll(User, { order: ['telegramId'], limit, load })
   return users.flatMap((user) => user.orders.flatMap((order) => order.lines)).length
 }
 
-function bySelectIn(session: Session): number {
-  const load = { orders: selectin({ load: { lines: selectin() } }) }
-  const users = session.findAll(User, { order: ['telegramId'], limit, load })
+function plainly(session: Session): number {
+  const load = loads.selectin
+  const users = session.findAll(User, { order: ['telegramId'], limit, load, plain: true })
   return users.flatMap((user) => user.orders.flatMap((order) => order.lines)).length
 }
 // #endregion
 
-/** Connects before the first way is measured, which would else pay for all. */
-function connected(Session: () => Session): void {
-  using session = Session()
-  session.execute`select 1`
-}
+type Way = (session: Session) => number
 
-type Measured = Omit<Cost, 'strategy'> & {
-  readonly milliseconds: number
-  readonly sent: readonly ShownStatement[]
+const strategies: Readonly<Record<string, Way>> = {
+  lazy: lazily,
+  selectin: (session) => eagerly(session, loads.selectin),
+  joined: (session) => eagerly(session, loads.joined),
+  subquery: (session) => eagerly(session, loads.subquery),
+  lateral: (session) => eagerly(session, loads.lateral),
+  plain: plainly,
 }
 
 /** Runs one way in a session of its own, so that none finds what another has read. */
-function measure(Session: () => Session, { heard }: Ear, way: (session: Session) => number): Measured {
-  heard()
+function measure(Session: () => Session, { heard }: Ear, strategy: string, way: Way): Measured {
   using session = Session()
+  session.execute`select 1`
+  heard()
   const begun = performance.now()
   const lines = way(session)
-  const milliseconds = performance.now() - begun
-  const sent = heard()
-  return {
-    statements: sent.length,
-    rows: sent.reduce((sum, { rows }) => sum + rows, 0),
-    lines,
-    milliseconds,
-    sent,
+  return measured(strategy, lines, { milliseconds: performance.now() - begun, sent: heard() })
+}
+
+/** A relation that must not be read by accident. */
+function refuse({ narrator, Session }: Opened): string {
+  narrator.say('What must not be read by accident raises, and says what to do:')
+  narrator.code(snippet(import.meta.url, 'raise'))
+  using session = Session()
+  try {
+    return `read: ${ordersOfFirst(session)}`
+  } catch (error) {
+    if (!(error instanceof SessionError)) throw error
+    narrator.say(`${error.code}: ${error.message}`)
+    return error.code
   }
 }
+
+// #region raise
+function ordersOfFirst(session: Session): number | undefined {
+  const user = session.findOne(User, { order: ['telegramId'], load: { orders: raise() } })
+  return user?.orders.length
+}
+// #endregion
+
+/** Some rows of a relation, and the rows between. */
+function choose({ narrator, Session, listener }: Opened): readonly Bought[] {
+  narrator.say(
+    'The last two orders of each of three users that have any, with the quantities of their products:',
+  )
+  narrator.code(snippet(import.meta.url, 'options'))
+  using session = Session()
+  listener.heard()
+  const lines = bought(session)
+  narrator.sql(listener.heard())
+  narrator.rows(lines)
+  return lines
+}
+
+// #region options
+function bought(session: Session): Bought[] {
+  const products = selectin({
+    attributes: ['title'],
+    order: ['title'],
+    through: { attributes: ['quantity'] },
+  })
+  const orders = selectin({ order: [['orderId', 'DESC']], limit: 2, required: true, load: { products } })
+  const users = session.findAll(User, { order: ['telegramId'], limit: 3, load: { orders } })
+  return users.flatMap((user) =>
+    user.orders.flatMap((order) =>
+      order.products.map((product) => ({
+        user: user.fullName,
+        order: order.orderId,
+        product: product.title,
+        quantity: joinRow(order, 'products', product, OrderProduct)?.quantity,
+      })),
+    ),
+  )
+}
+// #endregion
+
+/** Relations of instances that are here. */
+function complete({ narrator, Session, listener }: Opened): number {
+  narrator.say('Instances that are here already get theirs by one SELECT a branch too:')
+  narrator.code(snippet(import.meta.url, 'later'))
+  using session = Session()
+  listener.heard()
+  const lines = linesLater(session)
+  narrator.sql(listener.heard())
+  return lines
+}
+
+// #region later
+function linesLater(session: Session): number {
+  const found = session.findAll(User, { order: ['telegramId'], limit })
+  const users = session.load(found, { orders: { load: { lines: true } } })
+  return users.flatMap((user) => user.orders.flatMap((order) => order.lines)).length
+}
+// #endregion
