@@ -29,6 +29,7 @@ const program = new Command('bench')
   joins   users with their orders and the lines of those, in every way there is
   W1      one row by its primary key
   W2      users with their orders
+  growth  the same of a hundred times as many orders
   W3      users with their orders and the products of those
   W8      the same of the first few users by name
   W4      orders, each with its user

@@ -16,9 +16,23 @@ import { nestOrders, userKeys } from './shop-rows.ts'
 import type { Size } from './size.ts'
 import { timesAsync } from './times.ts'
 
-/** Users of an operation, and operations of a turn. */
-const wanted = { full: 200, quick: 20 }
-const operationsOf = { full: 12, quick: 1 }
+/** How many users there are, and how many of them with how many orders each an operation reads; operations of a turn. */
+type Extent = {
+  readonly users: number
+  readonly wanted: number
+  readonly ordersEach: number
+  readonly operations: number
+}
+
+const few = {
+  full: { users: shop.full.users, wanted: 200, ordersEach: 10, operations: 12 },
+  quick: { users: shop.quick.users, wanted: 20, ordersEach: 10, operations: 1 },
+}
+
+const many = {
+  full: { users: 2000, wanted: 2000, ordersEach: 100, operations: 1 },
+  quick: { users: 40, wanted: 40, ordersEach: 100, operations: 1 },
+}
 
 const order: 'telegramId'[] = ['telegramId']
 
@@ -38,23 +52,41 @@ const join = {
     left join orders o on o.user_id = u.telegram_id order by u.telegram_id`,
 }
 
-export async function usersWithOrders(url: string, { quick }: Size): Promise<Field> {
-  const size = quick ? 'quick' : 'full'
-  await fillShop(url, shop[size].users, shop[size].products)
+export function usersWithOrders(url: string, { quick }: Size): Promise<Field> {
+  return fieldOf(url, quick ? few.quick : few.full)
+}
+
+/** The same of a hundred times as many orders: whether what it costs grows with what is read, and no faster. */
+export function manyUsersWithManyOrders(url: string, { quick }: Size): Promise<Field> {
+  return fieldOf(url, quick ? many.quick : many.full)
+}
+
+async function fieldOf(url: string, extent: Extent): Promise<Field> {
+  const { users, wanted: limit, ordersEach, operations } = extent
+  await fillShop(url, users, shop.quick.products)
   const connections = await connect(url)
-  const limit = wanted[size]
-  const operations = operationsOf[size]
+  const { client, native, close } = connections
+  await addOrders(client, ordersEach)
   const contenders = [
     ...byHand(operations, {
-      'one join': async () => countOrders(await byJoin(connections.client, limit)),
-      'select-in': async () => countOrders(await bySelectIn(connections.client, limit)),
+      'one join': async () => countOrders(await byJoin(client, limit)),
+      'select-in': async () => countOrders(await bySelectIn(client, limit)),
     }),
-    ...byNativeHand(connections.native, operations, 'select-in', (native) => natively(native, limit)),
+    ...byNativeHand(native, operations, 'select-in', (native) => natively(native, limit)),
     bySequelize(operations, limit),
     ...byWays(connections, operations, limit),
   ]
-  const { close } = connections
-  return { contenders, operations, expected: limit * 10 * operations, unit: 'orders', close }
+  return { contenders, operations, expected: limit * ordersEach * operations, unit: 'orders', close }
+}
+
+/** Gives each user, who has ten, so many orders. */
+async function addOrders(client: pg.Client, each: number): Promise<void> {
+  if (each === 10) return
+  await client.query(
+    'insert into orders (user_id) select telegram_id from generate_series(1, $1::int - 10), users',
+    [each],
+  )
+  await client.query('analyze orders')
 }
 
 async function byJoin(client: pg.Client, limit: number): Promise<readonly UserRow[]> {

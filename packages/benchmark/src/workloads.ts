@@ -10,10 +10,21 @@ import { pointReads } from './point-reads.ts'
 import { singleInserts } from './single-inserts.ts'
 import type { Size } from './size.ts'
 import { streaming } from './streaming.ts'
-import { usersWithOrders } from './users-with-orders.ts'
+import { manyUsersWithManyOrders, usersWithOrders } from './users-with-orders.ts'
 import { firstUsersWithProducts, usersWithProducts } from './users-with-products.ts'
 
-export type WorkloadName = 'joins' | 'W1' | 'W2' | 'W3' | 'W4' | 'W5' | 'W6' | 'W7' | 'W8' | 'stream'
+export type WorkloadName =
+  | 'joins'
+  | 'W1'
+  | 'W2'
+  | 'growth'
+  | 'W3'
+  | 'W4'
+  | 'W5'
+  | 'W6'
+  | 'W7'
+  | 'W8'
+  | 'stream'
 
 /** Measures on a database that is empty; `onProgress` is told in a few words what is done now. */
 export type Workload = (url: string, size: Size, onProgress: (now: string) => void) => Promise<Outcome>
@@ -26,6 +37,13 @@ export const workloads: Readonly<Record<WorkloadName, Workload>> = {
   joins: timed(joins, ({ users }) => `joins: ${users} users, ${users * 10} orders, ${users * 30} lines`, []),
   W1: timed(pointReads, () => 'W1: one row of seven columns by its primary key', []),
   W2: timed(usersWithOrders, ({ quick }) => `W2: ${quick ? 20 : 200} users with their ten orders each`, []),
+  growth: timed(
+    manyUsersWithManyOrders,
+    ({ quick }) => `growth: as W2, ${quick ? '40' : '2,000'} users with a hundred orders each`,
+    [
+      'Ratios are to be compared with those of W2: where they are alike, the cost grows as that by hand does.',
+    ],
+  ),
   W3: timed(
     usersWithProducts,
     ({ quick }) =>

@@ -32,9 +32,10 @@ export function* read(session: SessionState, statement: Statement): Step<Result>
 }
 
 /** A statement with the beginning of its transaction. Written out: it is made for every session. */
-function opening(session: SessionState, { text, values, prepare, after, copy }: Statement): Statement {
+function opening(session: SessionState, { text, values, prepare, after, copy, take }: Statement): Statement {
   const before = beginning(session.options)
   if (copy !== undefined) return { text, values, prepare, before, copy }
+  if (take !== undefined) return { text, values, prepare, before, take }
   return after === undefined ? { text, values, prepare, before } : { text, values, prepare, before, after }
 }
 

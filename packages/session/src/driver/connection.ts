@@ -11,11 +11,16 @@ export type Statement = {
   readonly after?: string
   /** What `COPY … FROM STDIN` reads, in chunks of its text format. */
   readonly copy?: Iterable<string>
+  /** Is handed the rows one by one, as soon as each has come: they are not in the result then. */
+  readonly take?: TakeRow
   /** Nobody waits for its result. If it fails the connection is not used again. */
   readonly unawaited?: true
   /** Somebody wants to know how many bytes its rows are. */
   readonly counted?: true
 }
+
+/** Takes a row: its values in the order of the columns. */
+export type TakeRow = (row: unknown[]) => void
 
 /**
  * What came back: columns in order, each row an array in that order (values parsed by their type), rows returned or affected;

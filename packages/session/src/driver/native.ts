@@ -5,6 +5,7 @@ import type {
   ConnectionConfig,
   Result,
   Statement,
+  TakeRow,
   TypeParsers,
 } from './connection.ts'
 import { certificateFiles } from './certificate-files.ts'
@@ -55,6 +56,7 @@ class NativeConnection implements BlockingConnection {
   /** Reads the result that nobody has waited for. */
   #unread: (() => void) | undefined
   #counts = false
+  #take: TakeRow | undefined
   #usable = true
   #closed = false
 
@@ -75,6 +77,7 @@ class NativeConnection implements BlockingConnection {
     if (!this.#usable) throw closedConnection()
     guard(statement)
     this.#counts = statement.counted === true
+    this.#take = statement.take
     if (statement.unawaited === true) return this.#runUnawaited(statement)
     const result = this.#canPipe(statement) ? this.#runPiped(statement) : this.#runOneByOne(statement)
     while (this.#pq.notifies() !== undefined); // nobody listens, and libpq would keep them
@@ -229,8 +232,8 @@ class NativeConnection implements BlockingConnection {
 
   #read(reader: RowReader): Result {
     const counted = this.#counts ? new CountedCells(this.#pq) : undefined
-    const rows = reader.rows(counted ?? this.#pq)
-    const count = rows.length || Number(this.#pq.cmdTuples()) // SHOW and EXPLAIN have rows and no count
+    const rows = reader.rows(counted ?? this.#pq, this.#take)
+    const count = this.#pq.ntuples() || Number(this.#pq.cmdTuples()) // SHOW and EXPLAIN have rows and no count
     const bytes = counted === undefined ? {} : { bytes: counted.bytes }
     this.#pq.clear()
     return { columns: reader.columns, rows, count, ...bytes }

@@ -1,4 +1,5 @@
 /** What goes out through pg's client in one piece, and how it is put on the wire. */
+import type { TakeRow } from './connection.ts'
 import type { Prepared } from './prepared-names.ts'
 import type { Wire } from './pg-wire.ts'
 
@@ -12,13 +13,15 @@ export type Command = {
 /** Either one text of the simple protocol, or commands up to one Sync: one that fails takes those behind it with it. */
 export type Batch = Simple | Extended
 
-export type Simple = { readonly kind: 'simple'; readonly text: string }
+export type Simple = { readonly kind: 'simple'; readonly text: string; readonly take?: TakeRow | undefined }
 
 export type Extended = {
   readonly kind: 'extended'
   readonly before: readonly Command[]
   readonly main: Command
   readonly after: readonly Command[]
+  /** Who takes the main command's rows, where they are not to be gathered. */
+  readonly take?: TakeRow | undefined
   /** What the main command reads, where it is a COPY. */
   readonly copy?: Iterable<string> | undefined
   /** Prepared statements that are no longer needed. */

@@ -60,9 +60,9 @@ export class Link {
   }
 
   /** A text that may hold several commands goes by the simple protocol, which can put nothing around it. */
-  async #sendOneByOne({ before, text, after }: Statement): Promise<Answer> {
+  async #sendOneByOne({ before, text, after, take }: Statement): Promise<Answer> {
     if (before !== undefined) await this.#send({ kind: 'simple', text: before })
-    const answer = await this.#send({ kind: 'simple', text })
+    const answer = await this.#send({ kind: 'simple', text, take })
     if (after !== undefined) await this.#send({ kind: 'simple', text: after })
     return answer
   }
@@ -79,11 +79,14 @@ export class Link {
   }
 
   /**
-   * Waits for another such statement, but not for this one. Where it fails, nobody knows what state the connection is
-   * in: it is as good as lost.
+   * Waits for another such statement, but not for this one, which goes out together with what is sent next in this tick.
+   * Where it fails, nobody knows what state the connection is in: it is as good as lost.
    */
   async #sendUnawaited(batch: Batch): Promise<Answer> {
     await this.#settled
+    const { stream } = wireOf(this.#client)
+    stream.cork()
+    process.nextTick(() => stream.uncork())
     this.#settled = new Promise((resolve) => {
       this.#unawaited = this.#submit(batch, (error) => {
         resolve()
@@ -116,8 +119,8 @@ export class Link {
   }
 
   #batchOf(statement: Statement, prepares: boolean): Batch {
-    const { text, values, prepare, before, after, copy } = statement
-    if (isSimple(statement)) return { kind: 'simple', text }
+    const { text, values, prepare, before, after, copy, take } = statement
+    if (isSimple(statement)) return { kind: 'simple', text, take }
     const name = (text: string) => (prepares ? this.#names.of(text) : undefined)
     const around = (text?: string) => (text === undefined ? [] : [{ text, values: [], prepared: name(text) }])
     return {
@@ -126,6 +129,7 @@ export class Link {
       main: { text, values, prepared: prepare ? name(text) : undefined },
       after: around(after),
       copy,
+      take,
       surplus: this.#surplus(),
     }
   }

@@ -48,6 +48,7 @@ export class PgQuery implements Submitted, RowTaker {
   /** The shape of the rows that are coming. */
   #shape: Shape | undefined
   #rows: unknown[][] = []
+  #count = 0
   /** What these rows came to on the wire. */
   #bytes = 0
   #answer = nothing
@@ -89,7 +90,7 @@ export class PgQuery implements Submitted, RowTaker {
     if (this.#stage !== 0 || this.#shape === undefined || this.#thrown !== undefined) return
     this.#bytes += end - at + header
     try {
-      this.#rows.push(this.#cells.row(bytes, at, this.#shape.readers))
+      this.#take(this.#cells.row(bytes, at, this.#shape.readers))
     } catch (error) {
       this.#thrown = { error }
     }
@@ -99,10 +100,17 @@ export class PgQuery implements Submitted, RowTaker {
     if (this.#stage !== 0 || this.#shape === undefined || this.#thrown !== undefined) return
     this.#bytes += length + 1
     try {
-      this.#rows.push(parseRow(fields, this.#shape))
+      this.#take(parseRow(fields, this.#shape))
     } catch (error) {
       this.#thrown = { error }
     }
+  }
+
+  #take(row: unknown[]): void {
+    this.#count++
+    const { take } = this.#batch
+    if (take === undefined) this.#rows.push(row)
+    else take(row)
   }
 
   handleCommandComplete({ text }: { readonly text: string }, wire: Wire): void {
@@ -156,10 +164,10 @@ export class PgQuery implements Submitted, RowTaker {
     const batch = this.#batch
     const shape = this.#shape ?? noShape
     const rows = this.#rows
-    this.#answer = { shape, rows, count: rows.length || countOf(tag), bytes: this.#bytes } // SHOW has rows and no count
+    this.#answer = { shape, rows, count: this.#count || countOf(tag), bytes: this.#bytes } // SHOW has rows and no count
     this.#shape = undefined
     this.#rows = []
-    this.#bytes = 0
+    this.#count = this.#bytes = 0
     if (batch.kind === 'simple') return
     if (batch.main.prepared !== undefined) shapes.set(batch.main.prepared, shape)
     if (batch.copy !== undefined && this.#feed === undefined) sendRest(wire, batch) // it was no COPY from the client

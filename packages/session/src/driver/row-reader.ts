@@ -1,5 +1,5 @@
 /** Reads rows out of libpq. A loop over its calls is as fast as a generated function, and faster than pg-native's own. */
-import type { TypeParsers } from './connection.ts'
+import type { TakeRow, TypeParsers } from './connection.ts'
 import type { Parser } from './known-parsers.ts'
 import type { Libpq } from './libpq.ts'
 import { textReader } from './text-readers.ts'
@@ -10,7 +10,8 @@ export type CellSource = Pick<Libpq, 'ntuples' | 'getvalue' | 'getisnull'>
 /** The columns of a result and the way to read its rows; good for every result of the same shape. */
 export type RowReader = {
   readonly columns: readonly string[]
-  rows(cells: CellSource): readonly (readonly unknown[])[]
+  /** @param take is handed the rows instead, where it is given */
+  rows(cells: CellSource, take?: TakeRow): readonly (readonly unknown[])[]
 }
 
 /** Makes the reader of the last result's shape. An oid is unsigned, the addon gives it signed. */
@@ -18,7 +19,7 @@ export function rowReader(pq: Libpq, types: TypeParsers): RowReader {
   const indexes = Array.from({ length: pq.nfields() }, (_, index) => index)
   const columns = indexes.map((index) => pq.fname(index))
   const readers = indexes.map((index) => textReader(types.getTypeParser(pq.ftype(index) >>> 0, 'text')))
-  return { columns, rows: (cells) => readRows(cells, readers) }
+  return { columns, rows: (cells, take) => readRows(cells, readers, take) }
 }
 
 /** Counts what the cells that are read came to on the wire: libpq does not tell. */
@@ -50,9 +51,14 @@ export class CountedCells implements CellSource {
   }
 }
 
-function readRows(cells: CellSource, readers: readonly Parser[]): unknown[][] {
-  const rows: unknown[][] = Array.from({ length: cells.ntuples() })
-  for (let at = 0; at < rows.length; at++) rows[at] = readRow(cells, at, readers)
+function readRows(cells: CellSource, readers: readonly Parser[], take?: TakeRow): unknown[][] {
+  const count = cells.ntuples()
+  const rows: unknown[][] = Array.from({ length: take === undefined ? count : 0 })
+  for (let at = 0; at < count; at++) {
+    const row = readRow(cells, at, readers)
+    if (take === undefined) rows[at] = row
+    else take(row)
+  }
   return rows
 }
 

@@ -7,6 +7,7 @@ import type {
   ConnectionConfig,
   Result,
   Statement,
+  TakeRow,
   TypeParsers,
 } from './connection.ts'
 import { closedConnection, databaseError, lostConnection } from './database-error.ts'
@@ -55,12 +56,12 @@ class WorkerConnection implements BlockingConnection {
     return this.#usable
   }
 
-  run({ copy, ...statement }: Statement): Result {
+  run({ copy, take, ...statement }: Statement): Result {
     if (!this.#usable) throw closedConnection()
     guard(statement)
     this.#counts = statement.counted === true
     this.#post({ kind: 'run', statement, copies: copy !== undefined })
-    if (statement.unawaited !== true) return this.#read(copy)
+    if (statement.unawaited !== true) return handOver(this.#read(copy), take)
     this.#unread++
     return nothing
   }
@@ -136,6 +137,13 @@ class WorkerConnection implements BlockingConnection {
 }
 
 const nothing: Result = { columns: [], rows: [], count: 0 }
+
+/** All rows cross at once: who takes them one by one gets them then. */
+function handOver(result: Result, take: TakeRow | undefined): Result {
+  if (take === undefined) return result
+  for (const row of result.rows) take([...row])
+  return { ...result, rows: [] }
+}
 
 /** The thread's file is named as it is compiled: a thread does not read TypeScript. */
 function birth(birth: Birth): Worker {

@@ -102,7 +102,7 @@ class Explainer {
       sql: statement.text,
       parameters: statement.values,
       plan,
-      rows: result.rows.length,
+      rows: result.count,
       cost: plan.Plan['Total Cost'],
       ...(time === undefined ? {} : { milliseconds: time }),
     })

@@ -68,9 +68,7 @@ export class Joins {
   /** An alias that nothing else has: the wanted one where it fits. */
   alias(wanted: string): string {
     const fits = Buffer.byteLength(wanted) + 2 <= identifierLimit && !this.#taken.has(wanted)
-    let number = this.#taken.size
-    while (!fits && this.#taken.has(`t${number}`)) number += 1
-    const alias = fits ? wanted : `t${number}`
+    const alias = fits ? wanted : this.#numbered()
     this.#taken.add(alias)
     return alias
   }
@@ -78,6 +76,12 @@ export class Joins {
   /** A column of a joined table, by its attribute's name. */
   column(alias: string, model: ModelClass, name: string): string {
     return columnText(this.#bound, alias, model, name)
+  }
+
+  #numbered(): string {
+    let number = this.#taken.size
+    while (this.#taken.has(`t${number}`)) number += 1
+    return `t${number}`
   }
 
   #on({ through, source, target, key, targetKey }: Relation, parent: string, alias: string): string {

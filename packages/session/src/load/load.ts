@@ -29,10 +29,12 @@ export type Run = {
 }
 
 /** Reads the rows of a plan and everything that is loaded with them, in order. */
-export function* runPlan(run: Run, plan: LoadPlan): Step<object[]> {
-  const { root } = plan
+export function* runPlan(run: Run, { root }: LoadPlan): Step<object[]> {
   const written = root.current
-  return yield* takeRows(run, plan, yield* rowsOf(run, { ready: root, written, keys: [] }), written)
+  const node = nodeOf(run.make, root, written, true)
+  yield* readRows(run, { ready: root, written, keys: [] }, (row) => void node.take(row))
+  yield* complete(run, node, { ready: root, written, keys: [] })
+  return node.objects
 }
 
 /** Makes the objects of rows that a plan's first statement gave, and loads everything that belongs to them. */
@@ -40,8 +42,8 @@ export function* takeRows(
   run: Run,
   { root }: LoadPlan,
   rows: readonly Row[],
-  written: Written = root.current,
 ): Step<object[]> {
+  const written = root.current
   const node = nodeOf(run.make, root, written, true)
   for (const row of rows) node.take(row)
   yield* complete(run, node, { ready: root, written, keys: [] })
@@ -145,15 +147,15 @@ function* takeChildren(run: Run, { ready, written, node, keys, groups }: Taking)
   const add = (key: string, child: object, link: object | undefined) => {
     if (paired === undefined || isNewPair(paired, key, child)) put(groups, key, child, link)
   }
-  for (const page of isPaged ? pagesOf(keys) : [keys]) {
-    for (const row of yield* rowsOf(run, { ready, written, keys: page })) {
-      const child = node.take(row)
-      const key = parents === undefined ? null : text(row[parents.index])
-      if (child === undefined || key === null) continue
-      if (parents?.isList !== true) add(key, child, node.link(row))
-      else for (const each of key.split(',')) add(each, child, undefined)
-    }
+  const take = (row: Row) => {
+    const child = node.take(row)
+    const key = parents === undefined ? null : text(row[parents.index])
+    if (child === undefined || key === null) return
+    if (parents?.isList !== true) add(key, child, node.link(row))
+    else for (const each of key.split(',')) add(each, child, undefined)
   }
+  for (const page of isPaged ? pagesOf(keys) : [keys])
+    yield* readRows(run, { ready, written, keys: page }, take)
 }
 
 function* pagesOf(keys: readonly string[]): Generator<readonly string[], void> {
@@ -175,11 +177,16 @@ function put(groups: Map<string, Children>, key: string, child: object, link: ob
   addChild(group, child, link)
 }
 
-function* rowsOf({ session, values, ask }: Run, { ready, written, keys }: Sent): Step<readonly Row[]> {
-  const statement = fill(session.core, written.template, values, takesKeys(ready.level) ? keys : [])
+/** Rows are taken as they come: while the server is still busy with others, and before they pile up. */
+function* readRows(
+  { session, values, ask }: Run,
+  { ready, written, keys }: Sent,
+  take: (row: Row) => void,
+): Step<void> {
+  const filled = fill(session.core, written.template, values, takesKeys(ready.level) ? keys : [])
+  const statement = { ...filled, take }
   const sending = isLocked(ready.level.finder) ? send : read
-  const { rows } = yield* ask === undefined ? sending(session, statement) : ask(ready, statement)
-  return rows
+  yield* ask === undefined ? sending(session, statement) : ask(ready, statement)
 }
 
 /** A row may come again where it is read for several parents, each in a row of its own. */
