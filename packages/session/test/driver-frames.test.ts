@@ -19,6 +19,10 @@ class Parser {
   readonly #taker = {
     takeRow: (bytes: Buffer, at: number, end: number) =>
       void this.log.push(`taken ${bytes.toString('latin1', at, end)}`),
+    takeTag: (bytes: Buffer, at: number, end: number) => {
+      this.log.push(`C ${bytes.toString('latin1', at, end)}`)
+      this.frames.taker = undefined
+    },
   }
 
   constructor(throws?: string) {

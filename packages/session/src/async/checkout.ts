@@ -18,7 +18,9 @@ export type Lease = {
 /** How a checkout gets what it wants: by its engine. */
 export type Lender = {
   open(checkout: Checkout): Promise<Client>
-  ask(client: Client, statement: Statement): Promise<Result>
+  /** What `open` would give, where nobody has to wait for it. */
+  openNow(checkout: Checkout): Client | undefined
+  ask(checkout: Checkout, client: Client, statement: Statement): Promise<Result>
   close(checkout: Checkout, client: Client): void
 }
 
@@ -30,7 +32,8 @@ export class Checkout {
   #outer: Checkout | undefined
   readonly #place: Place
   #state: 'wanted' | 'held' | 'released' = 'wanted'
-  #running = 0
+  /** How many statements run on its connection. */
+  running = 0
   /** How many checkouts wait for a connection while they are inside of this one. */
   waiters = 0
 
@@ -54,7 +57,7 @@ export class Checkout {
 
   /** Whether it holds a connection on which nothing runs: its holder is doing something else. */
   get isIdle(): boolean {
-    return this.#state === 'held' && this.#running === 0
+    return this.#state === 'held' && this.running === 0
   }
 
   /**
@@ -63,17 +66,17 @@ export class Checkout {
    */
   async open(): Promise<Lease> {
     try {
-      const client = await this.#lender.open(this)
-      this.#state = 'held'
-      return {
-        client,
-        ask: (statement) => this.#ask(client, statement),
-        release: () => this.#release(client),
-      }
+      return this.#lease(await this.#lender.open(this))
     } catch (error) {
       this.#state = 'released'
       throw error
     }
+  }
+
+  /** {@link open} without waiting, where a connection is free; undefined where it has to be waited for. */
+  openNow(): Lease | undefined {
+    const client = this.#lender.openNow(this)
+    return client === undefined ? undefined : this.#lease(client)
   }
 
   /** The checkouts of the same engine that this one is inside of and that hold a connection, the nearest first. */
@@ -98,12 +101,12 @@ export class Checkout {
     return this.#state === 'held' ? this : this.#outer?.held()
   }
 
-  async #ask(client: Client, statement: Statement): Promise<Result> {
-    this.#running += 1
-    try {
-      return await this.#lender.ask(client, statement)
-    } finally {
-      this.#running -= 1
+  #lease(client: Client): Lease {
+    this.#state = 'held'
+    return {
+      client,
+      ask: (statement) => this.#lender.ask(this, client, statement),
+      release: () => this.#release(client),
     }
   }
 

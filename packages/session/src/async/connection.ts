@@ -2,6 +2,7 @@
 import type { Client } from 'pg'
 import type { Result, Statement } from '../driver/connection.ts'
 import { linkOf } from '../driver/pg-link.ts'
+import type { Answer } from '../driver/pg-query.ts'
 
 /**
  * Sends one statement and waits for its rows; of several statements in one text the last result counts.
@@ -9,8 +10,13 @@ import { linkOf } from '../driver/pg-link.ts'
  * @throws DatabaseError; 08006 where the connection is lost; what a parser of values or the source of a COPY throws
  */
 export async function ask(client: Client, prepares: boolean, statement: Statement): Promise<Result> {
-  const { shape, rows, count, bytes } = await linkOf(client).ask(statement, prepares)
-  return { columns: shape.columns, rows, count, ...(statement.counted === true ? { bytes } : {}) }
+  return resultOf(statement, await linkOf(client).ask(statement, prepares))
+}
+
+/** The part of an answer that the core is told. */
+export function resultOf({ counted }: Statement, { shape, rows, count, bytes }: Answer): Result {
+  if (counted === true) return { columns: shape.columns, rows, count, bytes }
+  return { columns: shape.columns, rows, count }
 }
 
 /** False once the connection was lost, or a statement that nobody waited for has failed. */

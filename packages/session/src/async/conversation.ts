@@ -21,6 +21,7 @@ export class Conversation {
   readonly #answers: AsyncAnswers = {
     send: (statement) => this.#send(statement),
     call: (call) => this.#call(call),
+    over: () => this.#over(),
   }
 
   /** @param afterwards called after each operation */
@@ -44,7 +45,12 @@ export class Conversation {
   run<T>(step: Step<T>): Promise<T> {
     // Here, in the caller's own stack, it can be seen who asks for a connection.
     if (this.#lease === undefined) this.#checkout ??= this.#engine.checkout()
-    return this.#turns.take(() => this.#perform(step))
+    return this.finish(step)
+  }
+
+  /** {@link run} for an operation that has something to ask only where there is a connection already. */
+  finish<T>(step: Step<T>): Promise<T> {
+    return this.#turns.take((turn) => runAsync(step, this.#answers, turn))
   }
 
   /** The transaction as Sequelize knows it, which awaits its connection: it begins when the first call asks for that. */
@@ -58,25 +64,26 @@ export class Conversation {
     return this.#lease?.client
   }
 
-  async #perform<T>(step: Step<T>): Promise<T> {
-    try {
-      return await runAsync(step, this.#answers)
-    } finally {
-      if (this.#state.phase === 'idle') this.#release()
-      this.#afterwards()
-    }
+  #over(): void {
+    if (this.#state.phase === 'idle') this.#release()
+    this.#afterwards()
   }
 
   #send(statement: Statement): Promise<Result> {
-    if (this.#lease === undefined) return this.#open(statement)
+    if (this.#lease === undefined) return this.#sendFirst(statement)
     // PostgreSQL takes COMMIT for ROLLBACK where a statement has failed that the session did not send.
     if (statement.text === 'COMMIT' && isAborted(this.#lease.client)) return Promise.reject(abortedByOthers())
     return this.#lease.ask(statement)
   }
 
-  async #open(statement: Statement): Promise<Result> {
+  #sendFirst(statement: Statement): Promise<Result> {
     this.#checkout ??= this.#engine.checkout()
-    this.#lease ??= await this.#checkout.open()
+    this.#lease = this.#checkout.openNow()
+    return this.#lease?.ask(statement) ?? this.#sendOnceOpen(statement, this.#checkout)
+  }
+
+  async #sendOnceOpen(statement: Statement, checkout: Checkout): Promise<Result> {
+    this.#lease = await checkout.open()
     return this.#lease.ask(statement)
   }
 

@@ -10,6 +10,7 @@ import { failure } from '../core/failure.ts'
 import { here, nowhere } from '../core/place.ts'
 import type { ModelClass } from '../core/sequelize.ts'
 import type { Result, Statement } from '../driver/connection.ts'
+import { linkOf } from '../driver/pg-link.ts'
 import { refuseForAdopted } from '../option-rules.ts'
 import type { EngineOptions } from '../options.ts'
 import { openSequelize } from '../options.ts'
@@ -17,7 +18,7 @@ import type { Watch } from '../watch/finding.ts'
 import { installAwaitable } from './awaitable.ts'
 import { Checkout } from './checkout.ts'
 import type { Lender } from './checkout.ts'
-import { ask, isUsable } from './connection.ts'
+import { isUsable, resultOf } from './connection.ts'
 import { Pool } from './pool.ts'
 
 export type { EngineOptions } from '../options.ts'
@@ -50,7 +51,8 @@ export class Engine {
     this.#events = new StatementEvents(options.echo, this.#shown)
     this.#lender = {
       open: (checkout) => this.#pool.take(checkout),
-      ask: (client, statement) => this.#ask(client, statement),
+      openNow: (checkout) => this.#pool.takeNow(checkout),
+      ask: (checkout, client, statement) => this.#ask(checkout, client, statement),
       close: (checkout, client) => this.#pool.give(checkout, client, this.#isSound(client)),
     }
     const models = Object.values(opened.sequelize.models) as ModelClass[]
@@ -92,18 +94,22 @@ export class Engine {
     await this.dispose()
   }
 
-  async #ask(client: Client, statement: Statement): Promise<Result> {
+  async #ask(checkout: Checkout, client: Client, statement: Statement): Promise<Result> {
+    checkout.running += 1
     const begun = performance.now()
     if (statement.unawaited) this.#unawaited.add(client)
     else this.#unawaited.delete(client)
     try {
-      const result = await ask(client, this.#prepares, this.#events.counted(statement))
+      const sent = this.#events.counted(statement)
+      const result = resultOf(sent, await linkOf(client).ask(sent, this.#prepares))
       this.#events.answered(statement, result, performance.now() - begun)
       return result
     } catch (error) {
       const failed = failure(this.core, error, statement, this.#shown)
       this.#events.failed(statement, failed, performance.now() - begun)
       throw failed
+    } finally {
+      checkout.running -= 1
     }
   }
 

@@ -10,9 +10,11 @@ import { SessionError } from '../error.ts'
 import type { Opened, PoolOptions } from '../options.ts'
 import type { OptionalTls } from '../optional-tls.ts'
 import type { Checkout } from './checkout.ts'
+import type { InsidePool } from './free-client.ts'
+import { takeFree } from './free-client.ts'
 
 /** What sequelize-pool says of itself; where Sequelize replicates there are several, and it says nothing. */
-type SequelizePool = {
+type SequelizePool = InsidePool & {
   readonly size?: number
   readonly using?: number
   readonly available?: number
@@ -59,6 +61,14 @@ export class Pool {
   take(checkout: Checkout): Promise<Client> {
     const around = this.#isFull() ? checkout.heldAround() : []
     return around.length === 0 ? this.#acquire(checkout) : this.#wait(checkout, around)
+  }
+
+  /** A client that is free and need not be looked at, for which nobody has to wait. */
+  takeNow(checkout: Checkout): Client | undefined {
+    if (this.#looksAfter || this.#isWatched) return undefined
+    const client = takeFree(this.#manager.pool) as Client | undefined
+    if (client !== undefined) this.#held.set(checkout, client)
+    return client
   }
 
   /** Whether the pool is at least half in use: only then may anybody ask where its connections are. */
@@ -115,11 +125,15 @@ export class Pool {
 
   /** Past `getConnection` where no hooks want to know: it makes a connection of its own only to ask for the version. */
   #next(): Promise<unknown> {
-    const isWatched =
+    if (this.#isWatched) return this.#manager.getConnection({ type: 'write', uuid: 'session' })
+    return this.#manager.pool.acquire('write')
+  }
+
+  get #isWatched(): boolean {
+    return (
       this.#sequelize.hasHook('beforePoolAcquire' as never) ||
       this.#sequelize.hasHook('afterPoolAcquire' as never)
-    if (isWatched) return this.#manager.getConnection({ type: 'write', uuid: 'session' })
-    return this.#manager.pool.acquire('write')
+    )
   }
 
   async #isFit(client: Client): Promise<boolean> {

@@ -45,9 +45,10 @@ export class Session extends Writes {
     this.#talk = new Conversation(engine, this.state, () => this.letGo())
     this.state.watcher = watcherOf(options.watch ?? engine.watch)
     this.#gets = new GatheredGets(this.state, this.#talk)
-    const lazy = new LazyReads(this.state, this.#talk)
+    let lazy: LazyReads | undefined
     this.state.readWhenAwaited = {
-      relation: (instance, relation) => lazy.read(instance, relation),
+      relation: (instance, relation) =>
+        (lazy ??= new LazyReads(this.state, this.#talk)).read(instance, relation),
       attribute: (instance, name) => this.run(readAttribute(this.state, instance, name)),
     }
   }
@@ -69,7 +70,7 @@ export class Session extends Writes {
 
   /** Rolls back what was not committed and gives the connection back. */
   close(): Promise<void> {
-    return this.run(close(this.state))
+    return this.#talk.finish(close(this.state))
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -25,11 +25,11 @@ export class Turns {
     return this.#line().operations > 0
   }
 
-  /** Runs an operation when those before it are done, however they ended. */
-  take<T>(operation: () => Promise<T>): Promise<T> {
+  /** Calls an operation with the end of those before it, however they ended: it is to await that before it begins. */
+  take<T>(operation: (turn: Promise<unknown>) => Promise<T>): Promise<T> {
     const line = this.#line()
     const done = () => void line.operations--
-    const run = line.last.then(operation)
+    const run = operation(line.last)
     line.operations += 1
     line.last = run.then(done, done)
     return run

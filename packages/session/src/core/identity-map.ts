@@ -207,7 +207,10 @@ export function rowKey(values: readonly unknown[]): string {
 /** The key of the row that an instance holds values of. */
 export function keyOfInstance(instance: Model): string {
   const { dataValues } = insideInstance(instance)
-  return rowKey(inside(classOf(instance)).primaryKeyAttributes.map((name) => dataValues[name]))
+  const names = inside(classOf(instance)).primaryKeyAttributes
+  const [only] = names
+  if (names.length === 1 && only !== undefined) return keyPart(dataValues[only])
+  return rowKey(names.map((name) => dataValues[name]))
 }
 
 function unfile(entry: Entry): void {

@@ -35,12 +35,12 @@ export class Level {
     return this.#written.size + this.afterCommit.length + this.afterRollback.length > 0
   }
 
-  /** Remembers an instance as it is, before this level's first write to it. */
-  remember(instance: Model, entry: Entry): void {
+  /** Remembers an instance as it is, or as it was where somebody has kept that, before this level's first write to it. */
+  remember(instance: Model, entry: Entry, snapshot?: Snapshot): void {
     const record = recordOf(instance)
     record.snapshots ??= new Map()
     if (record.snapshots.has(this)) return
-    record.snapshots.set(this, snapshotOf(instance))
+    record.snapshots.set(this, snapshot ?? snapshotOf(instance))
     this.#note(entry)
   }
 

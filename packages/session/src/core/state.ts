@@ -128,11 +128,11 @@ export class SessionState {
     } else recordOf(what).readAt = -1
   }
 
-  /** Remembers an instance as it is, before it is written. */
-  remember(instance: Model): void {
+  /** Remembers an instance as it is before it is written, or as it was. */
+  remember(instance: Model, snapshot?: Snapshot): void {
     const record = recordOf(instance)
     record.entry ??= new Entry(instance)
-    this.level.remember(instance, record.entry)
+    this.level.remember(instance, record.entry, snapshot)
   }
 
   /** After a commit: what was written stays, and every row may be changed by others. */

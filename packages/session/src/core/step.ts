@@ -16,10 +16,11 @@ export type Step<T> = Generator<Ask, T, unknown>
 /** How a world answers. */
 export type Answers = { send(statement: Statement): Result; call(call: Call): unknown }
 
-/** How a world answers that awaits. */
+/** How a world answers that awaits; `over` is called when a step is, however it ended. */
 export type AsyncAnswers = {
   send(statement: Statement): Promise<Result>
   call(call: Call): Promise<unknown>
+  over?(): void
 }
 
 /** Asks for a statement's result. */
@@ -39,20 +40,32 @@ export function runSync<T>(step: Step<T>, answers: Answers): T {
   return turn.value
 }
 
-/** Runs a step where each answer is awaited; everything else is as in {@link runSync}. */
-export async function runAsync<T>(step: Step<T>, answers: AsyncAnswers): Promise<T> {
-  let turn = step.next()
-  while (!turn.done) {
-    let answer: unknown
-    try {
-      answer = await ('call' in turn.value ? answers.call(turn.value) : answers.send(turn.value))
-    } catch (error) {
-      turn = step.throw(error)
-      continue
+/**
+ * Runs a step where each answer is awaited; everything else is as in {@link runSync}.
+ * @param before what the step waits for before it begins
+ */
+export async function runAsync<T>(
+  step: Step<T>,
+  answers: AsyncAnswers,
+  before?: Promise<unknown>,
+): Promise<T> {
+  if (before !== undefined) await before
+  try {
+    let turn = step.next()
+    while (!turn.done) {
+      let answer: unknown
+      try {
+        answer = await ('call' in turn.value ? answers.call(turn.value) : answers.send(turn.value))
+      } catch (error) {
+        turn = step.throw(error)
+        continue
+      }
+      turn = step.next(answer)
     }
-    turn = step.next(answer)
+    return turn.value
+  } finally {
+    answers.over?.()
   }
-  return turn.value
 }
 
 function answerSync<T>(step: Step<T>, ask: Ask, answers: Answers): IteratorResult<Ask, T> {

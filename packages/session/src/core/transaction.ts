@@ -13,9 +13,9 @@ const command = (text: string): Statement => ({ text, values: [], prepare: false
  * Sends one statement in the session's transaction, which begins with it if need be: in the same round trip.
  * @throws SessionError SESSION_CLOSED, and ROLLBACK_NEEDED after a statement of this transaction has failed
  */
-export function* send(session: SessionState, statement: Statement): Step<Result> {
+export function send(session: SessionState, statement: Statement): Step<Result> {
   session.onlyRead = false
-  return yield* read(session, statement)
+  return read(session, statement)
 }
 
 /** {@link send} for a statement that changes nothing and locks no row. */
@@ -24,7 +24,8 @@ export function* read(session: SessionState, statement: Statement): Step<Result>
   const isFirst = session.phase === 'idle'
   session.phase = 'begun'
   try {
-    return yield* query(isFirst ? opening(session, statement) : statement)
+    // Each generator in between is one more that every answer goes through.
+    return (yield isFirst ? opening(session, statement) : statement) as Result
   } catch (error) {
     session.phase = isFirst && neverConnected(error) ? 'idle' : 'failed'
     throw statement.after === undefined ? error : afterCommit(error)

@@ -6,8 +6,7 @@ import type { Libpq } from './libpq.ts'
  * The last result's status, once no COPY is under way: what the server sends is thrown away, what it asks for is
  * refused (57014). Left alone, the connection would wait for ever.
  */
-export function settledStatus(pq: Libpq): string {
-  const status = pq.resultStatus()
+export function settledStatus(pq: Libpq, status: string): string {
   if (!status.startsWith('PGRES_COPY')) return status
   do endCopy(pq)
   while (pq.getResult())

@@ -60,9 +60,12 @@ export function connectFailure(cause: unknown): unknown {
   return databaseError({ message: withoutSeverity(attempt), ...(code === undefined ? {} : { code }) })
 }
 
-/** What is wrong with the last result, if anything is. */
-export function resultFailure(pq: Libpq): ResultFailure | undefined {
-  if (settledStatus(pq) !== 'PGRES_FATAL_ERROR') return undefined
+/**
+ * What is wrong with the last result, if anything is.
+ * @param status of the result, where it was asked for already
+ */
+export function resultFailure(pq: Libpq, status = pq.resultStatus()): ResultFailure | undefined {
+  if (settledStatus(pq, status) !== 'PGRES_FATAL_ERROR') return undefined
   const said = pq.resultErrorMessage() || pq.errorMessage()
   const error = databaseError(fieldsOf(pq, said))
   const lost = isLost(pq) || isFatal(error)

@@ -2,20 +2,18 @@
 import type { Libpq } from './libpq.ts'
 import { isLost, sendFailure } from './libpq-failure.ts'
 
-/** A command in the pipeline: how it is sent, and what is done with its result. */
-export type Piped = { send(pq: Libpq): boolean; read(): void }
+/** A command in the pipeline: how it is sent, and what is done with its result, whose status is told. */
+export type Piped = { send(pq: Libpq): boolean; read(status: string): void }
 
 export class Pipeline {
+  /** False where libpq is older than PostgreSQL 14. */
+  readonly isSupported: boolean
   readonly #pq: Libpq
   #isOn = false
 
   constructor(pq: Libpq) {
     this.#pq = pq
-  }
-
-  /** False where libpq is older than PostgreSQL 14. */
-  get isSupported(): boolean {
-    return this.#pq.pipelineModeSupported()
+    this.isSupported = pq.pipelineModeSupported()
   }
 
   /**
@@ -33,15 +31,16 @@ export class Pipeline {
   receive(commands: readonly Piped[]): void {
     let thrown: { readonly error: unknown } | undefined
     for (const command of commands) {
-      while (!this.#pq.getResult() && !isLost(this.#pq)); // each result is followed by nothing
-      if (this.#pq.resultStatus() === 'PGRES_PIPELINE_ABORTED') continue
+      this.#takeResult()
+      const status = this.#pq.resultStatus()
+      if (status === 'PGRES_PIPELINE_ABORTED') continue
       try {
-        command.read()
+        command.read(status)
       } catch (error) {
         thrown ??= { error }
       }
     }
-    while (!isLost(this.#pq) && !this.#takeSync());
+    while (!this.#takeSync() && !isLost(this.#pq));
     if (thrown !== undefined) throw thrown.error
   }
 
@@ -50,6 +49,12 @@ export class Pipeline {
     if (!this.#isOn) return
     if (!this.#pq.exitPipelineMode()) throw sendFailure(this.#pq)
     this.#isOn = false
+  }
+
+  /** Each result is followed by nothing: only where nothing comes twice may the connection be lost. */
+  #takeResult(): void {
+    if (this.#pq.getResult()) return
+    while (!this.#pq.getResult() && !isLost(this.#pq));
   }
 
   #takeSync(): boolean {

@@ -8,15 +8,14 @@ import type {
   TakeRow,
   TypeParsers,
 } from './connection.ts'
-import { certificateFiles } from './certificate-files.ts'
-import { conninfo } from './conninfo.ts'
 import { isCopy } from './copy-text.ts'
 import { asLost, closedConnection } from './database-error.ts'
 import { guard } from './guard.ts'
 import type { Libpq } from './libpq.ts'
 import { loadLibpq } from './libpq.ts'
+import { connect, letGo } from './libpq-connect.ts'
 import { feedCopy } from './libpq-copy.ts'
-import { connectFailure, isLost, resultFailure } from './libpq-failure.ts'
+import { isLost, resultFailure } from './libpq-failure.ts'
 import type { Piped } from './libpq-pipeline.ts'
 import { Pipeline } from './libpq-pipeline.ts'
 import type { Prepared } from './prepared-names.ts'
@@ -33,18 +32,7 @@ export function nativeDriver(): BlockingDriver {
   return { name: 'native', connect: (config, types) => new NativeConnection(open(), config, types) }
 }
 
-/**
- * Connections that the event loop still knows. libpq's bindings free a connection's watcher together with its object, be
- * it still open or only half closed, and the loop then aborts the process: so the object is held until the loop has let go.
- */
-const held = new Set<Libpq>()
-
 const nothing: Result = { columns: [], rows: [], count: 0 }
-
-/** Lets go once the loop has been through its closing phase, which comes after the first of these and before the second. */
-function letGo(pq: Libpq): void {
-  setImmediate(() => setImmediate(() => held.delete(pq)))
-}
 
 class NativeConnection implements BlockingConnection {
   readonly #pq: Libpq
@@ -118,10 +106,12 @@ class NativeConnection implements BlockingConnection {
   #send({ text, values, prepare, before, after, unawaited }: Statement): () => Result {
     let result = nothing
     const prepares = prepare || unawaited === true // a command that comes again and again
-    const command = (text: string) => this.#piped(text, [], true, () => this.#expectResult(text))
+    const command = (text: string) =>
+      this.#piped(text, [], true, (status) => this.#expectResult(text, status))
+    const main = (status: string, prepared?: Prepared) => (result = this.#result(text, prepared, status))
     const commands = [
       ...(before === undefined ? [] : command(before)),
-      ...this.#piped(text, values, prepares, (prepared) => (result = this.#result(text, prepared))),
+      ...this.#piped(text, values, prepares, main),
       ...(after === undefined ? [] : command(after)),
     ]
     this.#whileUsable(() => this.#pipeline.send(commands))
@@ -136,13 +126,13 @@ class NativeConnection implements BlockingConnection {
     text: string,
     values: Statement['values'],
     prepare: boolean,
-    read: (prepared?: Prepared) => void,
+    read: (status: string, prepared?: Prepared) => void,
   ): readonly Piped[] {
     if (!prepare || !this.#prepares) return [{ send: (pq) => pq.sendQueryParams(text, values), read }]
     const prepared = this.#names.of(text)
     const run = {
       send: (pq: Libpq) => pq.sendQueryPrepared(prepared.name, values),
-      read: () => read(prepared),
+      read: (status: string) => read(status, prepared),
     }
     return prepared.ready ? [run] : [this.#preparing(prepared, text, values.length), run]
   }
@@ -216,8 +206,8 @@ class NativeConnection implements BlockingConnection {
     this.#command(`DEALLOCATE ${prepared.name}`)
   }
 
-  #result(text: string, prepared?: Prepared): Result {
-    this.#expectResult(text)
+  #result(text: string, prepared?: Prepared, status?: string): Result {
+    this.#expectResult(text, status)
     return this.#read(prepared === undefined ? rowReader(this.#pq, this.#types) : this.#readerOf(prepared))
   }
 
@@ -256,9 +246,12 @@ class NativeConnection implements BlockingConnection {
     this.#expectResult()
   }
 
-  /** @param text of the statement, where it may have a name */
-  #expectResult(text?: string): void {
-    const failed = resultFailure(this.#pq)
+  /**
+   * @param text of the statement, where it may have a name
+   * @param status of the result, where it was asked for already
+   */
+  #expectResult(text?: string, status?: string): void {
+    const failed = resultFailure(this.#pq, status)
     if (failed === undefined) return
     this.#usable = !failed.lost
     if (text !== undefined) this.#names.forgetAfter(text, failed.error.code)
@@ -273,24 +266,5 @@ class NativeConnection implements BlockingConnection {
       this.#usable = false
       throw error
     }
-  }
-}
-
-function connect(pq: Libpq, config: ConnectionConfig): void {
-  const files = certificateFiles(config)
-  try {
-    connectTo(pq, conninfo(config, files))
-  } finally {
-    files.remove()
-  }
-}
-
-function connectTo(pq: Libpq, where: string): void {
-  held.add(pq)
-  try {
-    pq.connectSync(where)
-  } catch (error) {
-    letGo(pq)
-    throw connectFailure(error)
   }
 }

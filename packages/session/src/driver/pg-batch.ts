@@ -1,6 +1,7 @@
 /** What goes out through pg's client in one piece, and how it is put on the wire. */
 import type { TakeRow } from './connection.ts'
 import type { Prepared } from './prepared-names.ts'
+import { bytesOf } from './pg-bytes.ts'
 import type { Wire } from './pg-wire.ts'
 
 /** A command of the extended protocol; without a name it is parsed each time. */
@@ -31,6 +32,12 @@ export type Extended = {
 /** Sends a batch; `describe` asks for the columns of the main command. Behind a COPY the rest waits for its rows. */
 export function sendBatch(wire: Wire, batch: Batch, describe: boolean): void {
   if (batch.kind === 'simple') return wire.query(batch.text)
+  const bytes = describe ? undefined : bytesOf(batch)
+  if (bytes === undefined) sendInParts(wire, batch, describe)
+  else if (wire.stream.writable) wire.stream.write(bytes)
+}
+
+function sendInParts(wire: Wire, batch: Extended, describe: boolean): void {
   wire.stream.cork()
   for (const { name } of batch.surplus) wire.close({ type: 'S', name })
   for (const command of batch.before) sendCommand(wire, command, false)

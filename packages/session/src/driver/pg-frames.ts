@@ -1,10 +1,16 @@
 /** Cuts what the server sends into its messages (PostgreSQL manual, 54.7), of which rows go one way and all else another. */
 import { int32 } from './cells.ts'
 
-/** What takes the rows of a statement: each lies between two places. */
-export type RowTaker = { takeRow(bytes: Buffer, at: number, end: number): void }
+/** What takes the rows of a statement, and what ends each of its commands (`INSERT 0 1`, and a zero): all between two places. */
+export type RowTaker = {
+  takeRow(bytes: Buffer, at: number, end: number): void
+  takeTag(bytes: Buffer, at: number, end: number): void
+}
 
 const dataRow = 0x44
+const commandComplete = 0x43
+/** Comes with each command that was prepared, and tells nobody anything. */
+const bindComplete = 0x32
 /** A byte that says what a message is, and its length, which counts itself and what follows. */
 const header = 5
 
@@ -41,18 +47,18 @@ export class Frames {
     while (at < chunk.length) {
       const others = this.#endOfOthers(chunk, at)
       if (others > at) this.#passOn(chunk, at, others)
-      const next = this.#takeRows(chunk, others)
+      const next = this.#hand(chunk, others)
       if (next === at) return this.#keep(chunk.subarray(at), sizeOf(chunk, at))
       at = next
     }
   }
 
-  /** Where a row begins that somebody may take. Who does is known once all that comes in front of it is passed on. */
+  /** Where a message begins that somebody may take. Who does is known once all that comes in front of it is passed on. */
   #endOfOthers(chunk: Buffer, start: number): number {
     let at = start + this.#passing
     let isNobodys = this.taker === undefined && this.#passing === 0
     while (at + header <= chunk.length) {
-      if (chunk[at] !== dataRow) isNobodys = false
+      if (!isForTakers(chunk[at])) isNobodys = false
       else if (!isNobodys) break
       at += sizeOf(chunk, at)
     }
@@ -70,13 +76,14 @@ export class Frames {
     }
   }
 
-  /** Hands over the rows that are there as a whole, and gives where the next message begins. */
-  #takeRows(chunk: Buffer, start: number): number {
+  /** Hands over what is there as a whole, and gives where the next message begins. */
+  #hand(chunk: Buffer, start: number): number {
     let at = start
-    while (this.taker !== undefined && at + header <= chunk.length && chunk[at] === dataRow) {
+    while (this.taker !== undefined && at + header <= chunk.length && isForTakers(chunk[at])) {
       const end = at + sizeOf(chunk, at)
       if (end > chunk.length) break
-      this.taker.takeRow(chunk, at + header, end)
+      if (chunk[at] === dataRow) this.taker.takeRow(chunk, at + header, end)
+      else if (chunk[at] === commandComplete) this.taker.takeTag(chunk, at + header, end)
       at = end
     }
     return at
@@ -87,6 +94,10 @@ export class Frames {
     this.#keptSize += bytes.length
     this.#wanted = wanted
   }
+}
+
+function isForTakers(code: number | undefined): boolean {
+  return code === dataRow || code === commandComplete || code === bindComplete
 }
 
 /** The size of a message, or of its header where not even that is there. */

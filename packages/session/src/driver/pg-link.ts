@@ -1,6 +1,6 @@
 /** What is known of one connection of pg's: its prepared statements, whether it is lost, and what nobody waits for. */
 import type { Client, Submittable } from 'pg'
-import type { Statement } from './connection.ts'
+import type { Statement, TakeRow } from './connection.ts'
 import { isCopy } from './copy-text.ts'
 import { lostConnection } from './database-error.ts'
 import { guard } from './guard.ts'
@@ -50,26 +50,43 @@ export class Link {
    * @param prepares whether statements may be prepared
    * @throws DatabaseError; 08006 where the connection is lost
    */
-  async ask(statement: Statement, prepares: boolean): Promise<Answer> {
+  ask(statement: Statement, prepares: boolean): Promise<Answer> {
+    const isLater = this.#unawaited?.isOver === false && !isQueueEmpty(this.#client)
+    if (isLater || statement.unawaited === true || isSimple(statement))
+      return this.#askInTurn(statement, prepares)
+    return this.#send(() => this.#passed(statement, prepares))
+  }
+
+  async #askInTurn(statement: Statement, prepares: boolean): Promise<Answer> {
     guard(statement)
     if (this.#unawaited?.isOver === false && !isQueueEmpty(this.#client)) await this.#settled
+    const batch = this.#passed(statement, prepares)
+    if (statement.unawaited === true) return this.#sendUnawaited(batch)
+    return isSimple(statement) ? this.#sendOneByOne(statement) : this.#send(() => batch)
+  }
+
+  #passed(statement: Statement, prepares: boolean): Batch {
+    guard(statement)
     if (this.#lost !== undefined) throw lostConnection(this.#lost)
-    if (statement.unawaited === true) return this.#sendUnawaited(this.#batchOf(statement, prepares))
-    if (isSimple(statement)) return this.#sendOneByOne(statement)
-    return this.#send(this.#batchOf(statement, prepares))
+    return this.#batchOf(statement, prepares)
   }
 
   /** A text that may hold several commands goes by the simple protocol, which can put nothing around it. */
   async #sendOneByOne({ before, text, after, take }: Statement): Promise<Answer> {
-    if (before !== undefined) await this.#send({ kind: 'simple', text: before })
-    const answer = await this.#send({ kind: 'simple', text, take })
-    if (after !== undefined) await this.#send({ kind: 'simple', text: after })
+    if (before !== undefined) await this.#sendText(before)
+    const answer = await this.#sendText(text, take)
+    if (after !== undefined) await this.#sendText(after)
     return answer
   }
 
-  #send(batch: Batch): Promise<Answer> {
+  #sendText(text: string, take?: TakeRow): Promise<Answer> {
+    return this.#send(() => ({ kind: 'simple', text, take }))
+  }
+
+  /** What is thrown while the batch is made rejects the promise. */
+  #send(batch: () => Batch): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.#submit(batch, (error, answer = nothing) => {
+      this.#submit(batch(), (error, answer = nothing) => {
         if (error !== null) reject(this.#failure(error))
         else if (this.#lost !== undefined) reject(lostConnection(this.#lost))
         else if (answer.thrown !== undefined) reject(answer.thrown.error)

@@ -41,7 +41,7 @@ export class PgQuery implements Submitted, RowTaker {
   readonly #types: TypeParsers
   readonly #frames: Frames | undefined
   readonly #cells = new Cells()
-  #isSent = false
+  #wire: Wire | undefined
   #isOver = false
   /** Which command the server answers, counted from the main one. */
   #stage: number
@@ -72,12 +72,12 @@ export class PgQuery implements Submitted, RowTaker {
   /** Called by pg when it is this query's turn: what the server answers from now on is for it. */
   submit(wire: Wire): void {
     if (this.#frames !== undefined) this.#frames.taker = this
-    if (!this.#isSent) this.sendNow(wire)
+    if (this.#wire === undefined) this.sendNow(wire)
   }
 
   /** Sends it ahead of its turn in pg's queue, where all that is in front of it is on its way. */
   sendNow(wire: Wire): void {
-    this.#isSent = true
+    this.#wire = wire
     if (this.#batch.kind === 'extended') this.#shape = knownShape(this.#batch.main.prepared)
     sendBatch(wire, this.#batch, this.#shape === undefined)
   }
@@ -94,6 +94,11 @@ export class PgQuery implements Submitted, RowTaker {
     } catch (error) {
       this.#thrown = { error }
     }
+  }
+
+  takeTag(bytes: Buffer, at: number, end: number): void {
+    if (this.#wire === undefined) return
+    this.#complete(this.#stage === 0 ? bytes.toString('latin1', at, end - 1) : '', this.#wire)
   }
 
   handleDataRow({ fields, length }: DataRow): void {

@@ -24,8 +24,9 @@ function isListener(value: unknown): value is ChunkListener {
   return typeof value === 'function'
 }
 
-/** Whether others than the client itself want to see the rows. */
+/** Whether others than the client itself want to see what takers take. */
 function isOverheard(client: Client): boolean {
   const wire = wireOf(client)
-  return wire.listenerCount('message') > 0 || wire.listenerCount('dataRow') !== 1
+  if (wire.listenerCount('message') + wire.listenerCount('bindComplete') > 0) return true
+  return wire.listenerCount('dataRow') !== 1 || wire.listenerCount('commandComplete') !== 1
 }

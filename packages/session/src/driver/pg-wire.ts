@@ -4,7 +4,7 @@ import type { Client } from 'pg'
 /** pg's connection: one method for each message of the protocol (PostgreSQL manual, chapter 54). */
 export type Wire = {
   readonly stream: WireStream
-  listenerCount(event: 'message' | 'dataRow'): number
+  listenerCount(event: 'message' | 'dataRow' | 'commandComplete' | 'bindComplete'): number
   query(text: string): void
   parse(statement: { readonly name: string; readonly text: string }): void
   bind(portal: { readonly statement: string; readonly values: readonly (string | null)[] }): void
@@ -20,7 +20,9 @@ export type Wire = {
 
 /** The socket underneath. */
 export type WireStream = {
+  readonly writable: boolean
   readonly writableNeedDrain: boolean
+  write(bytes: Buffer): unknown
   cork(): void
   uncork(): void
   once(event: 'drain', listener: () => void): unknown

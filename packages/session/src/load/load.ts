@@ -38,11 +38,7 @@ export function* runPlan(run: Run, { root }: LoadPlan): Step<object[]> {
 }
 
 /** Makes the objects of rows that a plan's first statement gave, and loads everything that belongs to them. */
-export function* takeRows(
-  run: Run,
-  { root }: LoadPlan,
-  rows: readonly Row[],
-): Step<object[]> {
+export function* takeRows(run: Run, { root }: LoadPlan, rows: readonly Row[]): Step<object[]> {
   const written = root.current
   const node = nodeOf(run.make, root, written, true)
   for (const row of rows) node.take(row)

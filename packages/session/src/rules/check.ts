@@ -37,6 +37,19 @@ export function* check(instance: Model, scope: Scope): Step<void> {
   findings.settle()
 }
 
+/** Whether {@link check} of everything would find nothing, and ask nobody. */
+export function isPlainlyValid(instance: Model): boolean {
+  const { attributes, whole } = rulesOf(classOf(instance))
+  if (whole.length > 0) return false
+  const { dataValues } = insideInstance(instance)
+  for (const rule of attributes) {
+    if (rule.validators.length > 0) return false
+    const value = dataValues[rule.name]
+    if (!(value instanceof SequelizeMethod) && isSuspect(instance, rule, value)) return false
+  }
+  return true
+}
+
 function isSkipped({ fields, skip }: Scope, name: string): boolean {
   if (skip !== undefined) return skip.includes(name)
   return fields !== undefined && !fields.includes(name)

@@ -33,7 +33,7 @@ export function* beforeInsert(
   model: ModelClass,
   instances: readonly Model[],
 ): Step<After> {
-  if (!hasHooks(core, model, ...aroundInsert)) {
+  if (!hasInsertHooks(core, model)) {
     for (const instance of instances) yield* check(instance, everything)
     return nothing
   }
@@ -45,6 +45,11 @@ export function* beforeInsert(
     after.push(afterWrite(core, instance, 'afterCreate', options))
   }
   return inTurn(after)
+}
+
+/** Whether any hook is about inserts of a model. */
+export function hasInsertHooks(core: Core, model: ModelClass): boolean {
+  return hasHooks(core, model, ...aroundInsert)
 }
 
 /**

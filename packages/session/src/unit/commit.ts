@@ -11,7 +11,8 @@ const mostPasses = 100
 /** Writes what is pending and commits. Without a transaction and anything to write, nothing is sent. */
 export function* commit(session: SessionState): Step<void> {
   if (session.held > 0) throw held('commit')
-  yield* runAll('afterCommit', yield* commitWork(session))
+  const hooks = yield* commitWork(session)
+  if (hooks.length > 0) yield* runAll('afterCommit', hooks)
 }
 
 /** {@link commit}, but for the hooks that come after it, which it gives: what they throw does not undo it. */

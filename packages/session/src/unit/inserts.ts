@@ -135,7 +135,8 @@ function hasChanges({ touched }: SessionState): boolean {
   return false
 }
 
-function keptOut(model: ModelClass, expected: number, count: number): StaleDataError {
+/** What is thrown where fewer rows went in than were to. */
+export function keptOut(model: ModelClass, expected: number, count: number): StaleDataError {
   return new StaleDataError(
     `${expected} row(s) of ${model.name} were to be inserted and ${count} were: a trigger or a rule kept the others out.`,
   )

@@ -137,7 +137,7 @@ function framed(
   return [`${into}${names} ${source}`, ...tail].filter((part) => part !== '').join(' ')
 }
 
-function isGiven(column: Attribute, value: unknown): boolean {
+export function isGiven(column: Attribute, value: unknown): boolean {
   if (value === undefined) return false
   if (value === null) return column.autoIncrement !== true
   return typeof value !== 'object' || !isDatabaseDefault(column, value)

@@ -1,0 +1,74 @@
+/** One new instance committed by itself, which is written by a way of its own: it must do all that any flush does. */
+import { expect } from 'vitest'
+import { Product, User } from './support/shop.ts'
+import { inEveryWorld } from './support/worlds.ts'
+
+inEveryWorld((_stage, it) => {
+  it('inserts one row in one statement and shows what the row has', async ({ open, sent }) => {
+    const session = open()
+    const pen = Product.build({ title: 'pen', price: '1.5' })
+    session.add(pen)
+    await session.commit()
+    expect(sent().map((text) => text.split(' ', 1)[0])).toEqual(['BEGIN', 'INSERT', 'COMMIT'])
+    expect(pen.get()).toEqual({ productId: 1, title: 'pen', price: '1.5000' })
+    expect([pen.isNewRecord, session.contains(pen), session.new.size]).toEqual([false, true, 0])
+    expect(await session.get(Product, 1)).toBe(pen)
+  })
+
+  it('tells apart which columns are given', async ({ open }) => {
+    const session = open()
+    const ann = User.build({ telegramId: '1', fullName: 'Ann' })
+    const ben = User.build({ telegramId: '2', fullName: 'Ben', username: 'ben', referrerId: '1' })
+    for (const user of [ann, ben]) {
+      session.add(user)
+      await session.commit()
+    }
+    const found = await open().findAll(User, { order: [['telegramId', 'ASC']] })
+    expect(found.map((user) => [user.fullName, user.username, user.referrerId])).toEqual([
+      ['Ann', null, null],
+      ['Ben', 'ben', '1'],
+    ])
+  })
+
+  it('takes back what was changed after a failure, and can be tried again', async ({ open }) => {
+    const session = open()
+    session.add(User.build({ telegramId: '1', fullName: 'Ann' }))
+    await session.commit()
+    const other = User.build({ telegramId: '1', fullName: 'Other' })
+    session.add(other)
+    await expect((async () => session.commit())()).rejects.toThrow('Validation error')
+    other.fullName = 'after the failure'
+    await session.rollback()
+    expect([other.fullName, other.isNewRecord, session.contains(other)]).toEqual(['Other', true, false])
+    other.setDataValue('telegramId', '2')
+    session.add(other)
+    await session.commit()
+    expect(await open().count(User)).toBe(2)
+  })
+
+  it('refuses what the model refuses, and stays as it was', async ({ open, sent }) => {
+    const session = open()
+    const nameless = User.build({ telegramId: '1' } as never)
+    session.add(nameless)
+    await expect((async () => session.commit())()).rejects.toThrow('User.fullName cannot be null')
+    expect(sent()).toEqual([])
+    nameless.fullName = 'Ann'
+    await session.commit()
+    expect(await open().count(User)).toBe(1)
+  })
+
+  it('calls hooks, also those that were added after the first', async ({ open }) => {
+    const session = open()
+    session.add(Product.build({ title: 'pen', price: '1' }))
+    await session.commit()
+    Product.addHook('beforeCreate', 'louder', (product) => void ((product as Product).title += '!'))
+    const ink = Product.build({ title: 'ink', price: '1' })
+    try {
+      session.add(ink)
+      await session.commit()
+    } finally {
+      Product.removeHook('beforeCreate', 'louder')
+    }
+    expect(ink.title).toBe('ink!')
+  })
+})
