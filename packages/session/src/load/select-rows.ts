@@ -15,6 +15,12 @@ export type Rows = Pick<Branch, 'relation' | 'finder' | 'between' | 'branches'>
 /** Where rows stand: what their key is compared with, and the name under which they are known. */
 export type Place = { readonly match: string; readonly alias: string }
 
+/**
+ * Has PostgreSQL plan a subquery by itself. It would else find it cheap, beside what comes behind, to read a whole table for each
+ * parent: by the index that has the order in which JSON is gathered, or to hash it.
+ */
+const fence = 'OFFSET 0'
+
 export class RowsWriter {
   readonly #bound: Binding
   readonly #joins: Joins
@@ -35,7 +41,7 @@ export class RowsWriter {
       this.#from(rows, place, beside),
       clause('ORDER BY', isOrdered ? this.order(relation.target, finder, place.alias, true) : [], ', '),
       isOne ? 'LIMIT 1' : '',
-      this.limit(finder),
+      this.limit(finder) || (relation.many ? fence : ''),
     ])
   }
 
@@ -88,12 +94,18 @@ export class RowsWriter {
       const among = this.#among({ relation, finder, between, branches }, match, beside)
       return clauses([table, clause('WHERE', [`${own} IN (${among})`, ...conditions], ' AND ')])
     }
-    const meets = `${this.#joins.column(beside, through.model, through.targetKey)} = ${own}`
+    const linked = this.#joins.column(beside, through.model, through.targetKey)
     const isTheirs = `${this.#joins.column(beside, through.model, through.key)} = ${match}`
     const ofBetween = between === undefined ? '' : this.betweenCondition(between, beside)
+    const row = clauses([
+      `SELECT ${this.#quoted(alias)}.*`,
+      table,
+      clause('WHERE', [`${own} = ${linked}`, ...conditions], ' AND '),
+      fence,
+    ])
     return clauses([
-      `${table} INNER JOIN ${tableText(this.#bound, through.model, beside)} ON ${meets}`,
-      clause('WHERE', [isTheirs, ofBetween, ...conditions], ' AND '),
+      `FROM ${tableText(this.#bound, through.model, beside)} CROSS JOIN LATERAL (${row}) AS ${this.#quoted(alias)}`,
+      clause('WHERE', [isTheirs, ofBetween], ' AND '),
     ])
   }
 
