@@ -43,7 +43,11 @@ test(
       { strategy: 'lateral', statements: 1, rows: 50, lines },
       { strategy: 'plain', statements: 3, rows: all, lines },
     ])
-    expect(blocking.joins).toMatchObject({ raised: 'RELATION_NOT_LOADED', later: lines })
+    expect(blocking.joins).toMatchObject({
+      raised: 'RELATION_NOT_LOADED',
+      later: lines,
+      unindexed: 0,
+    })
     expect(new Set(blocking.joins.bought.map(({ order }) => order)).size).toBe(3 * 2)
     expect(blocking.joins.bought.every(({ quantity }) => quantity !== undefined && quantity > 0)).toBe(true)
   },

@@ -1,5 +1,5 @@
 /** Chapter 6: the same question asked by every strategy, and what else can be said of what is loaded. */
-import type { Session } from '@retort/session/async'
+import type { Explanation, Session } from '@retort/session/async'
 import {
   joined,
   joinRow,
@@ -24,12 +24,16 @@ export type Bought = {
   readonly quantity: number | undefined
 }
 
-/** What each way cost, what a relation that raises says, what was bought lately, and how many lines were loaded later. */
+/**
+ * What each way cost, what a relation that raises says, what was bought lately, how many lines
+ * were loaded later, and how many indexes are missing.
+ */
 export type Joins = {
   readonly costs: readonly Cost[]
   readonly raised: string
   readonly bought: readonly Bought[]
   readonly later: number
+  readonly unindexed: number
 }
 
 type Opened = Stage & { readonly Session: () => Session; readonly listener: Ear }
@@ -47,6 +51,7 @@ export async function joins(stage: Stage): Promise<Joins> {
     raised: await refuse(opened),
     bought: await choose(opened),
     later: await complete(opened),
+    unindexed: await explain(opened),
   }
 }
 
@@ -200,5 +205,22 @@ async function linesLater(session: Session): Promise<number> {
   const found = await session.findAll(User, { order: ['telegramId'], limit })
   const users = await session.load(found, { orders: { load: { lines: true } } })
   return users.flatMap((user) => user.orders.flatMap((order) => order.lines)).length
+}
+// #endregion
+
+/** How the server goes about a load. */
+async function explain({ narrator, Session }: Opened): Promise<number> {
+  narrator.say('How the server goes about it, and which index it lacks:')
+  narrator.code(snippet(import.meta.url, 'explain'))
+  await using session = Session()
+  const explanation = await explained(session)
+  narrator.code(String(explanation))
+  return explanation.findings.length
+}
+
+// #region explain
+async function explained(session: Session): Promise<Explanation> {
+  const load = { orders: true } as const
+  return await session.explain(User, { order: ['telegramId'], limit, load })
 }
 // #endregion

@@ -9,6 +9,7 @@ import { attributeOf, inside } from '../core/sequelize.ts'
 import { SessionError } from '../error.ts'
 import type { Compiled } from '../read/select.ts'
 import { columnNames, finderOf } from '../read/select.ts'
+import { checkBranch, checkTree } from './branch-rules.ts'
 import type { LoadBranch, LoadTree, Strategy, ThroughOptions } from './strategy.ts'
 
 /** One branch: its relation, the finder options of its rows and of those between, and the branches beyond it. */
@@ -125,9 +126,13 @@ class Planner {
     tree: LoadTree,
     { path }: Position,
   ): readonly (readonly [Relation, LoadBranch])[] {
-    const named = Object.entries(tree).flatMap(([name, branch]) =>
-      branch === undefined ? [] : [[relationOf(model, name), branch === true ? {} : branch] as const],
-    )
+    checkTree(model, tree)
+    const named = Object.entries(tree).flatMap(([name, branch]) => {
+      if (branch === undefined) return []
+      const relation = relationOf(model, name)
+      checkBranch(relation, branch)
+      return [[relation, branch === true ? {} : branch] as const]
+    })
     const always = [...relationsOf(model).values()].filter(
       (relation) => isEager(relation.loading) && !(relation.name in tree) && !path.includes(relation),
     )

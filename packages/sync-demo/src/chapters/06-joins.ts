@@ -1,5 +1,5 @@
 /** Chapter 6: the same question asked by every strategy, and what else can be said of what is loaded. */
-import type { Session } from '@retort/session/sync'
+import type { Explanation, Session } from '@retort/session/sync'
 import {
   joined,
   joinRow,
@@ -24,12 +24,16 @@ export type Bought = {
   readonly quantity: number | undefined
 }
 
-/** What each way cost, what a relation that raises says, what was bought lately, and how many lines were loaded later. */
+/**
+ * What each way cost, what a relation that raises says, what was bought lately, how many lines
+ * were loaded later, and how many indexes are missing.
+ */
 export type Joins = {
   readonly costs: readonly Cost[]
   readonly raised: string
   readonly bought: readonly Bought[]
   readonly later: number
+  readonly unindexed: number
 }
 
 type Opened = Stage & { readonly Session: () => Session; readonly listener: Ear }
@@ -47,6 +51,7 @@ export function joins(stage: Stage): Joins {
     raised: refuse(opened),
     bought: choose(opened),
     later: complete(opened),
+    unindexed: explain(opened),
   }
 }
 
@@ -195,5 +200,22 @@ function linesLater(session: Session): number {
   const found = session.findAll(User, { order: ['telegramId'], limit })
   const users = session.load(found, { orders: { load: { lines: true } } })
   return users.flatMap((user) => user.orders.flatMap((order) => order.lines)).length
+}
+// #endregion
+
+/** How the server goes about a load. */
+function explain({ narrator, Session }: Opened): number {
+  narrator.say('How the server goes about it, and which index it lacks:')
+  narrator.code(snippet(import.meta.url, 'explain'))
+  using session = Session()
+  const explanation = explained(session)
+  narrator.code(String(explanation))
+  return explanation.findings.length
+}
+
+// #region explain
+function explained(session: Session): Explanation {
+  const load = { orders: true } as const
+  return session.explain(User, { order: ['telegramId'], limit, load })
 }
 // #endregion
