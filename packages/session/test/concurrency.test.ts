@@ -234,3 +234,25 @@ test('two sessions in one async context do not share their lines', async () => {
   })
   expect(order).toEqual(['one inside of two', 'two'])
 })
+
+test('overlapping gets find a row by each way to write its key', async () => {
+  await using session = open()
+  session.addAll([user(1), user(2)])
+  await session.commit()
+  heard.length = 0
+  await using other = open()
+  const keys = ['2', '01', '1', '+1', '4', '5']
+  const found = await Promise.all(keys.map((key) => other.get(User, key)))
+  expect(found.map((each) => each?.fullName)).toEqual(['U2', 'U1', 'U1', 'U1', undefined, undefined])
+  expect(firsts().filter((text) => text.startsWith('SELECT'))).toHaveLength(4)
+  expect(new Set(found.slice(1, 4)).size).toBe(1)
+})
+
+test('a prepared statement takes as many NULLs as the protocol has room for', async () => {
+  await using session = open()
+  const none = Array.from({ length: 40_000 }, () => null)
+  const text = ['select num_nulls(variadic array[', ...none.slice(1).map(() => '::int, '), '::int]) as count']
+  const strings = Object.assign(text, { raw: text })
+  for (let time = 0; time < 2; time++)
+    expect(await session.execute(strings, ...none)).toEqual([{ count: 40_000 }])
+})

@@ -15,7 +15,7 @@ class Parser {
   readonly log: string[] = []
   readonly frames = new Frames((bytes) => this.#parse(bytes))
   #rest = Buffer.alloc(0)
-  #throws: string | undefined
+  readonly #throws: Set<string>
   readonly #taker = {
     takeRow: (bytes: Buffer, at: number, end: number) =>
       void this.log.push(`taken ${bytes.toString('latin1', at, end)}`),
@@ -25,8 +25,8 @@ class Parser {
     },
   }
 
-  constructor(throws?: string) {
-    this.#throws = throws
+  constructor(...throws: readonly string[]) {
+    this.#throws = new Set(throws)
   }
 
   #parse(bytes: Buffer): void {
@@ -43,9 +43,7 @@ class Parser {
     this.log.push(text)
     if (text.startsWith('T')) this.frames.taker = this.#taker
     if (text.startsWith('C')) this.frames.taker = undefined
-    if (text !== this.#throws) return
-    this.#throws = undefined
-    throw new Error(`a listener of ${text}`)
+    if (this.#throws.delete(text)) throw new Error(`a listener of ${text}`)
   }
 }
 
@@ -138,6 +136,28 @@ describe('what the server sends', () => {
       expect(thrown).toEqual([new Error('a listener of N a notice in between')])
       expect(parser.log).toEqual([...wanted, 'Z again'])
     }
+  })
+
+  test('is not lost where the message behind it has a listener that throws too', () => {
+    const parser = new Parser('N one', 'N two')
+    const rows = [
+      message('D', 'a'),
+      message('N', 'one'),
+      message('D', 'b'),
+      message('N', 'two'),
+      message('D', 'c'),
+    ]
+    const pieces = [Buffer.concat([message('T', ''), ...rows]), message('D', 'd'), message('Z', 'I')]
+    const thrown = pieces.flatMap((piece) => {
+      try {
+        parser.frames.take(piece)
+        return []
+      } catch (error) {
+        return [(error as Error).message]
+      }
+    })
+    expect(thrown).toEqual(['a listener of N one', 'a listener of N two'])
+    expect(parser.log).toEqual(['T ', 'taken a', 'N one', 'taken b', 'N two', 'taken c', 'taken d', 'Z I'])
   })
 
   test('is copied once where a row comes in many pieces', () => {

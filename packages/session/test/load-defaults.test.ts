@@ -18,6 +18,12 @@ const selects = (statements: readonly string[]) => statements.filter((text) => t
 
 describe('where nobody says', () => {
   inEveryWorld((_stage, it) => {
+    it('refuses a session that says what there is not', async ({ open }) => {
+      expect(() => open({ loading: 'eager' as 'raise' })).toThrow(
+        "The option loading takes 'selectin', 'joined', 'subquery', 'lateral', 'lazy' or 'raise'.",
+      )
+    })
+
     it('loads by what the session says', async ({ open, sent }) => {
       await people(open())
       const statements = { selectin: 2, subquery: 2, joined: 1, lateral: 1, lazy: 2, raise: 2 } as const

@@ -175,6 +175,27 @@ inEveryWorld((_stage, it) => {
     expect(await related(ann, 'profile')).toMatchObject({ userId: '1' })
   })
 
+  it('inserts an added instance first', async ({ open }) => {
+    await people(open())
+    const session = open()
+    const dan = User.build({ telegramId: '9', fullName: 'Dan', referrerId: '1' })
+    session.add(dan)
+    const loaded = await session.load(dan, { orders: true, referrer: true })
+    expect(loaded).toBe(dan)
+    expect([loaded.orders, loaded.referrer?.telegramId]).toEqual([[], '1'])
+  })
+
+  it('refuses what is neither an instance nor a list', async ({ open }) => {
+    const session = open()
+    for (const given of [undefined, null, User, { telegramId: '1' }]) {
+      const load = async () => session.load(given as unknown as Model, {})
+      await expect(load()).rejects.toMatchObject({
+        code: 'INVALID_OPTION',
+        message: 'load() takes an instance, or a list of instances.',
+      })
+    }
+  })
+
   it('refuses an instance of another session, or of none, and a relation that is none', async ({ open }) => {
     await people(open())
     const session = open()

@@ -282,6 +282,15 @@ describe('plans of loads', () => {
       expect(await seen(session)).toEqual([[0, 1]])
     })
 
+    it('are made anew for reads by key, too', async ({ open }) => {
+      await seasons(open())
+      const [club] = await open().findAll(Club, { order: byId })
+      const key = (club as unknown as { readonly id: number }).id
+      expect(await open().get(Club, key)).not.toBeNull()
+      rescope(Club, { where: { name: 'nobody has it' } })
+      expect(await open().get(Club, key)).toBeNull()
+    })
+
     it('are made anew when the scope of a table between two models changes', async ({ open }) => {
       await seasons(open())
       const session = open()

@@ -24,7 +24,18 @@ describe('what makes no sense', () => {
       'an offset without end': { orders: joined({ offset: Infinity }) },
       'rows of the condition inside JSON': { orders: lateral({ load: { lines: containsEager() } }) },
       'attributes and loadOnly': { orders: { attributes: ['orderId'], loadOnly: ['orderId'] } },
+      'a direction that is none': { orders: { order: [['orderId', 'DOWN']] } },
       'an include': { orders: { include: [Line] } },
+      'an option that nobody knows': { orders: { limt: 1 } },
+      'an option of the third table that nobody knows': {
+        orders: { load: { products: { through: { order: [] } } } },
+      },
+      'a third table that is no object': { orders: { load: { products: { through: false } } } },
+      'a branch that is to be left out': { orders: false },
+      'a branch that is nothing': { orders: null },
+      'a strategy that is not called': { orders: joined },
+      'a list of relations': ['orders'],
+      'one below a branch': { orders: { load: ['lines'] } },
     }
     for (const [name, load] of Object.entries(wrong)) {
       it(`is refused: ${name}`, async ({ open }) => {
@@ -45,6 +56,20 @@ describe('what makes no sense', () => {
       expect(await codeOf(() => session.findAll(Order, { load: between }))).toBe('UNKNOWN_ATTRIBUTE')
       expect(await codeOf(() => session.findAll(User, { raw: true, load: { orders: true } }))).toBe(
         'INVALID_OPTION',
+      )
+    })
+
+    it('is refused with the names that there are', async ({ open }) => {
+      const session = open()
+      const read = async (load: object) => session.findAll(User, { load })
+      await expect(read({ orders: { limt: 1 } })).rejects.toThrow(
+        'User.orders has no option "limt". It has where, order, limit, offset, attributes, loadOnly, defer, required, through, load, strategy.',
+      )
+      await expect(read({ orders: joined })).rejects.toThrow(
+        'User.orders takes true, an object, or a strategy that is called: selectin(), joined(). Leave it out to load nothing.',
+      )
+      await expect(read(['orders'])).rejects.toThrow(
+        /^"load" takes an object with relations of User as its names: orders, /u,
       )
     })
 

@@ -134,9 +134,11 @@ inEveryWorld((_stage, it) => {
     await expect(async () => session.findAll(User, { load: { ordrs: true } })).rejects.toThrow(
       /It has orders, profile, referrals, referrer/,
     )
-    await expect(async () => session.findAll(User, { include: ['orders'] })).rejects.toMatchObject({
-      code: 'INVALID_OPTION',
-    })
+    for (const include of [['orders'], { orders: true }]) {
+      await expect(async () => session.findAll(User, { include })).rejects.toMatchObject({
+        code: 'INVALID_OPTION',
+      })
+    }
     await expect(async () => session.get(Line, 1)).rejects.toMatchObject({ code: 'INVALID_KEY' })
     await expect(async () => session.get(Line, { orderId: 1 })).rejects.toThrow(/orderId and productId/)
     await expect(async () => session.get(User, null)).rejects.toMatchObject({ code: 'INVALID_KEY' })

@@ -36,13 +36,15 @@ export function costOf({ strategy, statements, rows, lines }: Measured): Cost {
 /** The costs as a table, each beside the fastest; bytes where the driver counts them. */
 export function costTable(ways: readonly Measured[]): readonly ShownRow[] {
   const fastest = Math.min(...ways.map(({ milliseconds }) => milliseconds))
-  return ways.map(({ strategy, statements, rows, milliseconds, sent }) => ({
+  const ratios = ways.map(({ milliseconds }) => (milliseconds / fastest).toFixed(1))
+  const width = Math.max(...ratios.map(({ length }) => length))
+  return ways.map(({ strategy, statements, rows, milliseconds, sent }, index) => ({
     strategy,
     statements,
     rows,
     ...bytesOf(sent),
     milliseconds: Number(milliseconds.toFixed(1)),
-    ratio: `${(milliseconds / fastest).toFixed(1)} ×`,
+    ratio: `${ratios[index]?.padStart(width)} ×`,
   }))
 }
 

@@ -21,6 +21,11 @@ test('a table compares each way with the fastest', () => {
   ])
 })
 
+test('ratios stand below one another', () => {
+  const ten = measured('ten', 2, { sent: [], milliseconds: 20 })
+  expect(costTable([one, ten]).map(({ ratio }) => ratio)).toEqual([' 1.0 ×', '10.0 ×'])
+})
+
 test('bytes are left out where nobody counts them', () => {
   const uncounted = measured('one', 2, { sent: [statement(2)], milliseconds: 2 })
   expect(Object.keys(costTable([uncounted])[0] ?? {})).not.toContain('bytes')

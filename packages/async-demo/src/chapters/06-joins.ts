@@ -58,7 +58,7 @@ export async function joins(stage: Stage): Promise<Joins> {
 /** Every way to read the same graph: each is run once before it is measured, so that none pays for what all need. */
 async function compare({ narrator, Session, listener }: Opened): Promise<readonly Measured[]> {
   narrator.say(
-    `${limit} users with their orders and the lines of those. Read as it comes, each relation is a SELECT of its own, 1 + N of them:`,
+    `${limit} users with their orders and the lines of those. Read as it comes, each relation is a SELECT of its own: one for each user, one for each order:`,
   )
   narrator.code(snippet(import.meta.url, 'lazy'))
   narrator.say('With one more SELECT a level, or all in one; as instances, or as plain objects:')
@@ -210,7 +210,7 @@ async function linesLater(session: Session): Promise<number> {
 
 /** How the server goes about a load. */
 async function explain({ narrator, Session }: Opened): Promise<number> {
-  narrator.say('How the server goes about it, and which index it lacks:')
+  narrator.say('How the server goes about it; an index that it lacks would be named below:')
   narrator.code(snippet(import.meta.url, 'explain'))
   await using session = Session()
   const explanation = await explained(session)

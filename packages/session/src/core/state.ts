@@ -1,6 +1,7 @@
 /** The state of one session, on which every operation of the core works. */
 import type { Model } from 'sequelize'
 import type { Core } from './core.ts'
+import { checkOptions } from '../option-rules.ts'
 import type { HookContext } from '../rules/hook-options.ts'
 import { Entry, IdentityMap, tableOf } from './identity-map.ts'
 import { Level } from './level.ts'
@@ -69,6 +70,7 @@ export class SessionState {
   #expiredAt: Map<string, number> | undefined
 
   constructor(core: Core, options: SessionOptions, context: HookContext) {
+    if (options.loading !== undefined) checkOptions({ loading: options.loading })
     this.core = core
     this.context = context
     this.options = options

@@ -46,7 +46,7 @@ function write(bytes: Buffer, start: number, { values, prepared }: Command): num
   at += bytes.write(prepared?.name ?? '', at, 'latin1')
   bytes[at++] = 0
   at = bytes.writeInt16BE(0, at)
-  at = bytes.writeInt16BE(values.length, at)
+  at = bytes.writeUInt16BE(values.length, at)
   for (const value of values) at = writeValue(bytes, at, value)
   at = bytes.writeInt16BE(0, at)
   bytes.writeInt32BE(at - start - 1, start + 1)

@@ -38,7 +38,12 @@ export class Frames {
     const whole = Buffer.concat([...this.#kept, chunk.subarray(0, missing)])
     this.#kept = []
     this.#keptSize = 0
-    this.#walk(whole)
+    try {
+      this.#walk(whole)
+    } catch (error) {
+      this.#keep(chunk.subarray(missing), 0)
+      throw error
+    }
     if (chunk.length > missing) this.take(chunk.subarray(missing))
   }
 

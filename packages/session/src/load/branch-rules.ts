@@ -29,7 +29,7 @@ const throughOptions: Readonly<Record<keyof ThroughOptions, true>> = { where: tr
  */
 export function checkTree(model: ModelClass, tree: LoadTree): void {
   if (isObject(tree)) return
-  const names = [...relationsOf(model).keys()].sort().join(', ')
+  const names = [...relationsOf(model).keys()].toSorted().join(', ')
   throw invalid(`"load" takes an object with relations of ${model.name} as its names: ${names}.`)
 }
 
@@ -51,7 +51,8 @@ export function checkBranch({ source, name }: Relation, branch: true | LoadBranc
 }
 
 function checkThrough(path: string, through: ThroughOptions): void {
-  if (!isObject(through)) throw invalid(`"through" of ${path} takes true or an object. Leave it out otherwise.`)
+  if (!isObject(through))
+    throw invalid(`"through" of ${path} takes true or an object. Leave it out otherwise.`)
   checkNames(`"through" of ${path}`, through, throughOptions)
 }
 

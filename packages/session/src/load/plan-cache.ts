@@ -1,8 +1,9 @@
 /** The plans of an engine's reads by shape: what is read the same way again is not written again. */
 import type { Core } from '../core/core.ts'
+import type { Look } from '../core/model-look.ts'
+import { isSame, lookOf } from '../core/model-look.ts'
 import type { Relation } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
-import { inside } from '../core/sequelize.ts'
 import type { Finder } from '../core/sequelize.ts'
 import { SessionError } from '../error.ts'
 import type { Compiled } from '../read/select.ts'
@@ -24,7 +25,6 @@ const mostShapes = 500
 
 /** A plan and what its models looked like when it was made; or that the shape cannot have one plan for all its values. */
 type Kept = { readonly plan: LoadPlan | undefined; readonly looks: readonly Look[] }
-type Look = { readonly model: ModelClass; readonly columns: object; readonly scope: unknown }
 
 const plans = new WeakMap<Core, WeakMap<ModelClass, Map<string, Kept>>>()
 
@@ -147,15 +147,6 @@ function findersOf({ inline, apart }: Branches): readonly Compiled[] {
     ...(between === undefined ? [] : [between.finder]),
     ...findersOf(branches),
   ])
-}
-
-/** Sequelize makes these anew whenever a model's attributes or its scope change. */
-function lookOf(model: ModelClass): Look {
-  return { model, columns: inside(model).fieldRawAttributesMap, scope: inside(model)._scope }
-}
-
-function isSame({ model, columns, scope }: Look): boolean {
-  return inside(model).fieldRawAttributesMap === columns && inside(model)._scope === scope
 }
 
 function forgetOldest(shapes: Map<string, Kept>): void {

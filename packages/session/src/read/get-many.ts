@@ -49,9 +49,21 @@ function* readAhead(
   const { rows } = yield* read(session, statement)
   const reader = readerOf(session, compiled.shape, { isUnique: true })
   const found = new Set(rows.map(reader).flatMap((each) => (each === undefined ? [] : [keyOfInstance(each)])))
-  // A key may be written in another way than its row has it: then nobody can say which of them are missing.
-  const isClear = [...found].every((key) => wanted.has(key))
-  return new Set(isClear ? [...wanted].filter((key) => !found.has(key)) : [])
+  return new Set(missingOf(wanted, found))
+}
+
+/** Keys that have no row for sure. A key may be written in another way than its row has it: that one is asked for alone. */
+function missingOf(wanted: ReadonlySet<string>, found: ReadonlySet<string>): readonly string[] {
+  for (const key of found) if (!wanted.has(key)) return []
+  if (found.size === wanted.size) return []
+  const met = new Set([...found].map(folded))
+  return [...wanted].filter((key) => !found.has(key) && !met.has(folded(key)))
+}
+
+/** One text for all that may be one key: `{A0-B}` and `a0b`, `+07` and `7`, `Ann ` and `ANN`; for some that are not, too. */
+function folded(key: string): string {
+  const plain = key.normalize('NFD').toLowerCase()
+  return plain.replaceAll(/[^\p{L}\p{N}]+/gu, '').replace(/^0+/, '')
 }
 
 /** The keys of rows that the session does not hold as they are. */
@@ -65,23 +77,27 @@ function lacking(session: SessionState, model: ModelClass, keys: readonly unknow
   )
 }
 
-type ManyRead = { readonly text: string; readonly shape: Shape }
+/** It is of use as long as the other is, beside which it was made. */
+type ManyRead = { readonly text: string; readonly shape: Shape; readonly beside: object }
 
 const compiled = new WeakMap<Core, WeakMap<ModelClass, ManyRead>>()
 
 /** The statement that reads rows by their keys, where there is one that reads a row by its key. */
 function manyRead(session: SessionState, model: ModelClass): ManyRead | undefined {
   const [key, ...others] = inside(model).primaryKeyAttributes
-  if (key === undefined || others.length > 0 || pointRead(session, model) === undefined) return undefined
+  const beside = pointRead(session, model)
+  if (key === undefined || others.length > 0 || beside === undefined) return undefined
   const { core } = session
   const byModel = compiled.get(core) ?? new WeakMap<ModelClass, ManyRead>()
   compiled.set(core, byModel)
-  const known = byModel.get(model) ?? compile(core, model, key)
-  byModel.set(model, known)
-  return known
+  const known = byModel.get(model)
+  if (known?.beside === beside) return known
+  const made = { ...compile(core, model, key), beside }
+  byModel.set(model, made)
+  return made
 }
 
-function compile(core: Core, model: ModelClass, key: string): ManyRead {
+function compile(core: Core, model: ModelClass, key: string): Omit<ManyRead, 'beside'> {
   const field = core.generator.quoteIdentifier(attributeOf(model, key)?.field ?? key)
   const finder = finderOf(model, {
     where: literal(`${core.generator.quoteIdentifier(model.name)}.${field} = ANY($1)`),

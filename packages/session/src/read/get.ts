@@ -7,6 +7,8 @@ import { encode } from '../core/binding.ts'
 import type { Core } from '../core/core.ts'
 import { hasHooks } from '../rules/hooks.ts'
 import { rowKey } from '../core/identity-map.ts'
+import type { Look } from '../core/model-look.ts'
+import { isSame, lookOf } from '../core/model-look.ts'
 import { isDeferred } from '../core/plain.ts'
 import { groupBy } from '../core/group-by.ts'
 import { forgetRelation, isRead, recordOf, relationValue } from '../core/record.ts'
@@ -98,7 +100,8 @@ export function* refresh(
 }
 
 /**
- * Loads relations onto instances that the session holds, whether they have them or not, and gives the same instances.
+ * Loads relations onto instances that the session holds, whether they have them or not, and gives the same instances. Added ones
+ * are inserted first.
  * @throws SessionError NOT_IN_SESSION, UNKNOWN_RELATION, UNKNOWN_ATTRIBUTE, INVALID_OPTION
  */
 export function* load(
@@ -106,12 +109,18 @@ export function* load(
   given: Model | Iterable<Model>,
   tree: LoadTree,
 ): Step<Model | readonly Model[]> {
-  const all = given instanceof Model ? [given] : [...given]
-  for (const instance of all) demand(session, instance)
+  const all = listed(given)
   yield* autoflush(session)
+  for (const instance of all) demand(session, instance)
   for (const [model, each] of groupBy(all, (instance) => classOf(instance)))
     yield* loadTree(session, model, each, tree)
   return given instanceof Model ? given : all
+}
+
+function listed(given: Model | Iterable<Model>): readonly Model[] {
+  if (given instanceof Model) return [given]
+  if (typeof given === 'object' && given !== null && Symbol.iterator in given) return [...given]
+  throw new SessionError('INVALID_OPTION', 'load() takes an instance, or a list of instances.')
 }
 
 /** Reads one relation of one instance. */
@@ -183,14 +192,20 @@ function gone(model: ModelClass, name: string): StaleDataError {
 
 type PointRead = { readonly text: string; readonly shape: Shape }
 
-const compiled = new WeakMap<Core, WeakMap<ModelClass, PointRead | 'varies'>>()
+/** What was compiled for a model, as long as it looks the same. */
+type Kept = { readonly look: Look; readonly read: PointRead | undefined }
+
+const compiled = new WeakMap<Core, WeakMap<ModelClass, Kept>>()
 
 /** The statement that reads a row by its key; none where a scope or a hook may change it from time to time. */
 export function pointRead({ core }: SessionState, model: ModelClass): PointRead | undefined {
-  const byModel = compiled.get(core) ?? new WeakMap<ModelClass, PointRead | 'varies'>()
+  const byModel = compiled.get(core) ?? new WeakMap<ModelClass, Kept>()
   compiled.set(core, byModel)
-  const found = byModel.get(model) ?? compile(core, model)
-  byModel.set(model, found)
+  let kept = byModel.get(model)
+  if (kept === undefined || !isSame(kept.look)) {
+    kept = { look: lookOf(model), read: compile(core, model) }
+    byModel.set(model, kept)
+  }
   const isHooked = hasHooks(
     core,
     model,
@@ -199,19 +214,19 @@ export function pointRead({ core }: SessionState, model: ModelClass): PointRead 
     'beforeFindAfterOptions',
     'beforeFindAfterExpandIncludeAll',
   )
-  return found === 'varies' || isHooked ? undefined : found
+  return isHooked ? undefined : kept.read
 }
 
-function compile(core: Core, model: ModelClass): PointRead | 'varies' {
+function compile(core: Core, model: ModelClass): PointRead | undefined {
   const keys = inside(model).primaryKeyAttributes
   const isPlain = keys.every((name) => plainKeys.has(attributeOf(model, name)?.type.key ?? ''))
   const isLoading = [...relationsOf(model).values()].some(({ loading }) => isEager(loading))
-  if (!isPlain || isLoading || Object.keys(inside(model)._scope ?? {}).length > 0) return 'varies'
+  if (!isPlain || isLoading || Object.keys(inside(model)._scope ?? {}).length > 0) return undefined
   const finder = finderOf(model, { where: Object.fromEntries(keys.map((name) => [name, '1'])) })
   const { statement, names } = select(core, model, finder)
   return statement.values.length === keys.length
     ? { text: statement.text, shape: shapeOf(model, names, finder.virtuals) }
-    : 'varies'
+    : undefined
 }
 
 /** Keys that are bound as they are, one parameter each. */

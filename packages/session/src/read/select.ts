@@ -54,11 +54,13 @@ export function selectExists(core: Core, model: ModelClass, finder: Finder): Sta
  * @throws SessionError INVALID_OPTION for Sequelize's `include`, and for attributes that the model does not have
  */
 export function finderOf<M extends Model>(model: ModelClass<M>, options: Finder): Compiled {
+  refuseInclude(model, options)
   const finder: Finder = cloneDeep(options)
   const inner = inside(model)
   const chosen = chosenAttributes(model, finder)
   inner._injectScope(finder)
   refuseInclude(model, finder)
+  refuseDirections(model, finder)
   if (chosen !== undefined) finder.attributes = chosen
   inner._expandAttributes(finder)
   finder.attributes ??= Object.keys(inner.rawAttributes)
@@ -139,6 +141,21 @@ function refuseInclude(model: ModelClass, finder: Finder): void {
     'INVALID_OPTION',
     `A session reads the relations of ${model.name} with "load", not with "include". Write load: { relation: true }.`,
   )
+}
+
+const direction = /^(?:(?:ASC|DESC)(?: NULLS (?:FIRST|LAST))?|NULLS (?:FIRST|LAST))$/i
+
+/** Sequelize takes what is no direction for one more column. */
+function refuseDirections(model: ModelClass, { order }: Finder): void {
+  if (!Array.isArray(order)) return
+  for (const item of order as readonly unknown[]) {
+    const [, given, ...others] = Array.isArray(item) ? (item as readonly unknown[]) : []
+    if (typeof given !== 'string' || others.length > 0 || direction.test(given.trim())) continue
+    throw new SessionError(
+      'INVALID_OPTION',
+      `${JSON.stringify(given)} is no direction in the order of ${model.name}. Write ASC or DESC, with NULLS FIRST or NULLS LAST behind it.`,
+    )
+  }
 }
 
 function refuseUnknown(model: ModelClass, attributes: NonNullable<Finder['attributes']>): void {

@@ -62,7 +62,10 @@ function* insertWave(
   for (const instance of wave) session.remember(instance)
   const [returning, fresh] = split(session, wave)
   if (returning.length > 0) yield* insertRows(session, model, returning, { replacing: true })
-  const andCommit = mayCommit && after === nothing && session.related.size === 0 && !hasChanges(session)
+  // A trigger may keep rows out: the others are then not to be committed.
+  const isAlone = wave.length === 1 && session.onlyRead
+  const andCommit =
+    mayCommit && isAlone && after === nothing && session.related.size === 0 && !hasChanges(session)
   if (fresh.length > 0) yield* insertRows(session, model, fresh, { andCommit })
   yield* after()
   return andCommit && fresh.length > 0
@@ -112,7 +115,7 @@ function* insertRows(
   }
   if (next === instances.length) return
   session.phase = andCommit ? 'idle' : 'failed'
-  // What went in is committed, and nothing of it can be taken back.
+  // What is committed is nothing.
   if (andCommit) session.settle()
   throw keptOut(model, instances.length, next)
 }

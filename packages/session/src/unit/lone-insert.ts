@@ -21,10 +21,13 @@ import { heldValues, takeStored } from './stored.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The one instance that a flush would write, where it refers to no other and no hook or validator is to see it. */
+/**
+ * The one instance that a flush would write, where it refers to no other and no hook or validator is to see it. Where the
+ * transaction has written before, COMMIT waits until it is known that this row went in too.
+ */
 export function loneInsert(session: SessionState): Model | undefined {
   const { added, deleted, touched, related, collections, core } = session
-  if (added.size !== 1) return undefined
+  if (added.size !== 1 || !session.onlyRead) return undefined
   if (deleted.size + touched.size + related.size + collections.size > 0) return undefined
   for (const instance of added) {
     if (recordOf(instance).relations.size > 0 || hasInsertHooks(core, classOf(instance))) return undefined

@@ -58,7 +58,7 @@ export function joins(stage: Stage): Joins {
 /** Every way to read the same graph: each is run once before it is measured, so that none pays for what all need. */
 function compare({ narrator, Session, listener }: Opened): readonly Measured[] {
   narrator.say(
-    `${limit} users with their orders and the lines of those. Read as it comes, each relation is a SELECT of its own, 1 + N of them:`,
+    `${limit} users with their orders and the lines of those. Read as it comes, each relation is a SELECT of its own: one for each user, one for each order:`,
   )
   narrator.code(snippet(import.meta.url, 'lazy'))
   narrator.say('With one more SELECT a level, or all in one; as instances, or as plain objects:')
@@ -205,7 +205,7 @@ function linesLater(session: Session): number {
 
 /** How the server goes about a load. */
 function explain({ narrator, Session }: Opened): number {
-  narrator.say('How the server goes about it, and which index it lacks:')
+  narrator.say('How the server goes about it; an index that it lacks would be named below:')
   narrator.code(snippet(import.meta.url, 'explain'))
   using session = Session()
   const explanation = explained(session)
