@@ -45,6 +45,13 @@ export class Cells {
     return this.#text.slice(at - this.#from, end - this.#from)
   }
 
+  /** Lets go of the last bytes: what has read them may be around for longer than they should be. */
+  clear(): void {
+    this.bytes = none
+    this.#text = ''
+    this.#till = 0
+  }
+
   #turnTo(bytes: Buffer): void {
     if (this.bytes === bytes) return
     this.bytes = bytes

@@ -197,6 +197,7 @@ export class PgQuery implements Submitted, RowTaker {
   #settle(error: unknown): void {
     if (this.#isOver) return
     this.#isOver = true
+    this.#cells.clear()
     if (this.#frames?.taker === this) this.#frames.taker = undefined
     if (error !== null) return this.callback(error)
     const thrown = this.#feed?.thrown ?? this.#thrown

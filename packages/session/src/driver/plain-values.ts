@@ -3,9 +3,6 @@
  * `undefined` says, the parser of the type is to say what it means.
  */
 
-/** Reads the value of the text that is between two places. */
-export type PlainReader = (bytes: Uint8Array, at: number, end: number) => unknown
-
 const [zero, minus, plus, dot, colon, space] = [48, 45, 43, 46, 58, 32]
 
 /** So many digits make a number that is exact. */
