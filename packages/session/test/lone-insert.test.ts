@@ -3,16 +3,62 @@ import { expect } from 'vitest'
 import { Product, User } from './support/shop.ts'
 import { inEveryWorld } from './support/worlds.ts'
 
+const firstWord = (text: string) => text.split(' ', 1)[0]
+
 inEveryWorld((_stage, it) => {
   it('inserts one row in one statement and shows what the row has', async ({ open, sent }) => {
     const session = open()
     const pen = Product.build({ title: 'pen', price: '1.5' })
     session.add(pen)
     await session.commit()
-    expect(sent().map((text) => text.split(' ', 1)[0])).toEqual(['BEGIN', 'INSERT', 'COMMIT'])
+    expect(sent().map(firstWord)).toEqual(['INSERT'])
     expect(pen.get()).toEqual({ productId: 1, title: 'pen', price: '1.5000' })
     expect([pen.isNewRecord, session.contains(pen), session.new.size]).toEqual([false, true, 0])
     expect(await session.get(Product, 1)).toBe(pen)
+  })
+
+  it('sends BEGIN where something is said of the transaction, or was read in it', async ({ open, sent }) => {
+    const session = open({ isolationLevel: 'SERIALIZABLE' })
+    session.add(Product.build({ title: 'pen', price: '1' }))
+    await session.commit()
+    const reader = open()
+    await reader.count(Product)
+    reader.add(Product.build({ title: 'ink', price: '1' }))
+    await reader.commit()
+    expect(sent().map(firstWord)).toEqual([
+      'BEGIN',
+      'INSERT',
+      'COMMIT',
+      'BEGIN',
+      'SELECT',
+      'INSERT',
+      'COMMIT',
+    ])
+  })
+
+  it('asks for a rollback after a failure as after any, and sends none, since there is nothing to take back', async ({
+    open,
+    sent,
+  }) => {
+    const session = open()
+    session.add(User.build({ telegramId: '1', fullName: 'Ann', referrerId: '404' }))
+    await expect((async () => session.commit())()).rejects.toThrow('violates foreign key constraint')
+    await expect((async () => session.count(User))()).rejects.toMatchObject({ code: 'ROLLBACK_NEEDED' })
+    await expect((async () => session.commit())()).rejects.toMatchObject({ code: 'ROLLBACK_NEEDED' })
+    await session.rollback()
+    expect(sent().map(firstWord)).toEqual(['INSERT'])
+    expect(await session.count(User)).toBe(0)
+  })
+
+  it('fails where a constraint that is looked at last forbids the row', async ({ open }) => {
+    const admin = open()
+    await admin.execute`alter table users alter constraint users_referrer_id_fkey deferrable initially deferred`
+    await admin.commit()
+    const session = open()
+    session.add(User.build({ telegramId: '1', fullName: 'Ann', referrerId: '404' }))
+    await expect((async () => session.commit())()).rejects.toThrow('violates foreign key constraint')
+    await session.rollback()
+    expect(await open().count(User)).toBe(0)
   })
 
   it('tells apart which columns are given', async ({ open }) => {

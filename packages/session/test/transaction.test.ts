@@ -266,11 +266,13 @@ inEveryWorld((stage, it) => {
     expect(heard).toEqual(['failed', 'closed'])
   })
 
-  it('sends COMMIT along with the only statement, and rolls back when that fails', async ({ open, sent }) => {
+  it('sends COMMIT along with the last statement, and rolls back when that fails', async ({ open, sent }) => {
     const session = open()
+    await session.count(User)
     session.add(dora())
     await session.commit()
-    expect(sent().map((text) => text.split(' ')[0])).toEqual(['BEGIN', 'INSERT', 'COMMIT'])
+    expect(sent().map((text) => text.split(' ')[0])).toEqual(['BEGIN', 'SELECT', 'INSERT', 'COMMIT'])
+    await session.count(User)
     const twin = dora()
     session.add(twin)
     await expect(async () => session.commit()).rejects.toMatchObject({

@@ -29,6 +29,12 @@ export type ReadOnDemand = {
   attribute(instance: Model, name: string): unknown
 }
 
+/**
+ * Where a session's transaction is. After a failure it takes no statement until it is rolled back, in the database too
+ * unless the server has done that: it is `over` then.
+ */
+export type Phase = 'idle' | 'begun' | 'failed' | 'over'
+
 export class SessionState {
   readonly core: Core
   readonly options: SessionOptions
@@ -53,7 +59,7 @@ export class SessionState {
   readonly collections = new Set<Entry>()
   /** The levels of the transaction, the innermost last. */
   readonly levels: [Level, ...Level[]] = [new Level()]
-  phase: 'idle' | 'begun' | 'failed' = 'idle'
+  phase: Phase = 'idle'
   /** Whether the transaction has done nothing but read, so that nobody can miss what a rollback takes back. */
   onlyRead = true
   /** How many callbacks of `transaction` and `savepoint` are running: those end what they began. */

@@ -32,6 +32,24 @@ export function* read(session: SessionState, statement: Statement): Step<Result>
   }
 }
 
+/**
+ * {@link send} for a statement that is the whole transaction: COMMIT comes with it, and where nothing is begun yet and the
+ * server's own modes are wanted, neither BEGIN nor COMMIT is needed.
+ */
+export function* sendAndCommit(session: SessionState, statement: Statement): Step<Result> {
+  if (session.phase !== 'idle' || beginning(session.options) !== plainBeginning)
+    return yield* send(session, { ...statement, after: 'COMMIT' })
+  refuse(session)
+  session.onlyRead = false
+  session.phase = 'begun'
+  try {
+    return (yield statement) as Result
+  } catch (error) {
+    session.phase = neverConnected(error) ? 'idle' : 'over'
+    throw afterCommit(error)
+  }
+}
+
 /** A statement with the beginning of its transaction. Written out: it is made for every session. */
 function opening(session: SessionState, { text, values, prepare, after, copy, take }: Statement): Statement {
   const before = beginning(session.options)
@@ -90,8 +108,12 @@ export function* abandon(session: SessionState): Step<void> {
   }
 }
 
-/** Ends the transaction in the database. */
+/** Ends the transaction in the database, unless it is over there. */
 export function* end(session: SessionState, how: 'COMMIT' | 'ROLLBACK'): Step<void> {
+  if (session.phase === 'over') {
+    session.phase = 'idle'
+    return
+  }
   const isForgotten = how === 'ROLLBACK' && session.onlyRead && session.phase === 'begun'
   try {
     yield* query(isForgotten ? { ...command(how), unawaited: true } : command(how))
@@ -159,7 +181,7 @@ export function* runAll(name: string, hooks: readonly (() => unknown)[]): Step<v
 /** Throws where a session takes no statements. */
 export function refuse(session: SessionState): void {
   if (session.closed) throw new SessionError('SESSION_CLOSED', 'This session is closed. Open a new one.')
-  if (session.phase !== 'failed') return
+  if (session.phase !== 'failed' && session.phase !== 'over') return
   throw new SessionError(
     'ROLLBACK_NEEDED',
     'A statement of this transaction failed, or met other rows than it should have, so no other is sent. Call rollback() first.',
@@ -187,8 +209,11 @@ function dropLevel(session: SessionState): void {
   session.levels.pop()
 }
 
+const plainBeginning = 'BEGIN'
+
 function beginning({ isolationLevel, readOnly, deferrable }: TransactionOptions): string {
-  if (isolationLevel === undefined && readOnly === undefined && deferrable === undefined) return 'BEGIN'
+  if (isolationLevel === undefined && readOnly === undefined && deferrable === undefined)
+    return plainBeginning
   const modes = [
     isolationLevel === undefined ? '' : `ISOLATION LEVEL ${isolation(isolationLevel)}`,
     readOnly === undefined ? '' : readOnly ? 'READ ONLY' : 'READ WRITE',

@@ -9,7 +9,7 @@ import { recordOf } from '../core/record.ts'
 import { classOf } from '../core/sequelize.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
-import { send } from '../core/transaction.ts'
+import { sendAndCommit } from '../core/transaction.ts'
 import type { Result } from '../driver/connection.ts'
 import { isPlainlyValid } from '../rules/check.ts'
 import { hasInsertHooks } from '../rules/lifecycle.ts'
@@ -46,7 +46,7 @@ export function* insertLone(session: SessionState, instance: Model): Step<true> 
   const { text, values, prepare } = oneRowStatement(session.core, model, rowOf(model, sent, fn('now')))
   let result: Result
   try {
-    result = yield* send(session, { text, values, prepare, after: 'COMMIT' })
+    result = yield* sendAndCommit(session, { text, values, prepare })
   } catch (error) {
     // There is nothing to take back, and nothing to be remembered, unless it fails.
     session.remember(instance, asNew(sent))
