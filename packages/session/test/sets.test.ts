@@ -92,6 +92,36 @@ inEveryWorld((_stage, it) => {
     )
   })
 
+  it('gives back the attributes that are named, as plain objects, and nothing else', async ({
+    open,
+    sent,
+  }) => {
+    const session = open()
+    const named = { returning: ['fullName', 'telegramId'] } as const
+    expect(await session.insert(User, [bob, ann], named)).toEqual([
+      { fullName: bob.fullName, telegramId: bob.telegramId },
+      { fullName: ann.fullName, telegramId: ann.telegramId },
+    ])
+    expect(sent().at(-1)).toContain('RETURNING "full_name", "telegram_id"')
+    const where = { telegramId: ann.telegramId }
+    expect(await session.update(User, { username: 'x' }, { where, returning: ['username'] })).toEqual([
+      { username: 'x' },
+    ])
+    expect(await session.destroy(User, { where, returning: ['username', 'telegramId'] })).toEqual([
+      { username: 'x', telegramId: ann.telegramId },
+    ])
+    expect(await session.count(User)).toBe(1)
+  })
+
+  it('refuses to give back what there is not', async ({ open }) => {
+    const session = open()
+    const returning = (names: readonly string[]) => async () =>
+      session.insert(User, [bob], { returning: names })
+    await expect(returning(['nothing'])()).rejects.toMatchObject({ code: 'UNKNOWN_ATTRIBUTE' })
+    await expect(returning([])()).rejects.toMatchObject({ code: 'INVALID_OPTION' })
+    expect(await session.count(User)).toBe(0)
+  })
+
   it("gives the instances of inserted rows in their order, as the session's objects", async ({
     open,
     sent,

@@ -1,4 +1,5 @@
 /** What the compiler knows of options and results: each `@ts-expect-error` below is an error that the type check insists on. */
+import type { Attributes } from 'sequelize'
 import { col, fn, literal, Op, where } from 'sequelize'
 import { expect, expectTypeOf, test } from 'vitest'
 import { containsEager, joined, selectin } from '@retort/session/async'
@@ -148,6 +149,11 @@ const examples: Examples = {
     >()
     expectTypeOf(other.destroy(User, { where })).toEqualTypeOf<number>()
     expectTypeOf(other.destroy(User, { where, returning: true })).toEqualTypeOf<User[]>()
+    expectTypeOf(other.destroy(User, { where, returning: ['fullName'] })).toEqualTypeOf<
+      Pick<Attributes<User>, 'fullName'>[]
+    >()
+    // @ts-expect-error -- a typo in what is to be given back
+    other.destroy(User, { where, returning: ['fulName'] })
     expectTypeOf(other.insert(User, [row], { returning: true })).toEqualTypeOf<User[]>()
     expectTypeOf(await session.copy(User, [row])).toEqualTypeOf<number>()
   },

@@ -1,5 +1,5 @@
 /** Writing sets of rows: the async session's part that knows no instances. */
-import type { Model } from 'sequelize'
+import type { Attributes, Model } from 'sequelize'
 import type { ModelClass } from '../core/sequelize.ts'
 import type { Step } from '../core/step.ts'
 import { SessionBase } from '../session-base.ts'
@@ -9,17 +9,22 @@ import type { RowSource } from './pages.ts'
 import { byPage, isHere } from './pages.ts'
 
 type Rows = Iterable<Readonly<Record<string, unknown>>>
-type WriteOptions = { readonly returning?: boolean }
+type WriteOptions = { readonly returning?: boolean | readonly string[] }
 
 export abstract class Writes extends SessionBase {
   protected abstract run<T>(step: Step<T>): Promise<T>
 
-  /** Inserts any number of rows, in pages; gives their number, or their instances with `returning`. */
+  /** Inserts any number of rows, in pages; gives their number, their instances with `returning`, or plain objects of the attributes named there. */
   insert<M extends Model>(
     model: ModelClass<M>,
     rows: RowSource<t.NewRow<M>>,
     options: t.InsertOptions<M> & { readonly returning: true },
   ): Promise<M[]>
+  insert<M extends Model, K extends t.AttributeName<M>>(
+    model: ModelClass<M>,
+    rows: RowSource<t.NewRow<M>>,
+    options: t.InsertOptions<M> & { readonly returning: readonly K[] },
+  ): Promise<Pick<Attributes<M>, K>[]>
   insert<M extends Model>(
     model: ModelClass<M>,
     rows: RowSource<t.NewRow<M>>,
@@ -28,7 +33,9 @@ export abstract class Writes extends SessionBase {
   insert(model: ModelClass, rows: RowSource<object>, options: WriteOptions = {}): Promise<unknown> {
     const send = (page: Iterable<object>) => this.run(insert(this.state, model, page as Rows, options))
     if (isHere(rows)) return send(rows)
-    return byPage(rows, send).then((done) => (options.returning === true ? done.flat() : sum(done)))
+    return byPage(rows, send).then((done) =>
+      options.returning === undefined || options.returning === false ? sum(done) : done.flat(),
+    )
   }
 
   /** Writes any number of rows through COPY and gives their number; hooks and validators are not run. */
@@ -37,12 +44,17 @@ export abstract class Writes extends SessionBase {
     return isHere(rows) ? send(rows) : byPage(rows, send).then(sum)
   }
 
-  /** Writes the same values to every row that fits, and gives their number, or their instances with `returning`. */
+  /** Writes the same values to every row that fits, and gives their number, or what `returning` says as {@link insert} does. */
   update<M extends Model>(
     model: ModelClass<M>,
     values: t.Changes<M>,
     options: t.WhereOption<M> & { readonly returning: true },
   ): Promise<M[]>
+  update<M extends Model, K extends t.AttributeName<M>>(
+    model: ModelClass<M>,
+    values: t.Changes<M>,
+    options: t.WhereOption<M> & { readonly returning: readonly K[] },
+  ): Promise<Pick<Attributes<M>, K>[]>
   update<M extends Model>(
     model: ModelClass<M>,
     values: t.Changes<M>,
@@ -52,11 +64,15 @@ export abstract class Writes extends SessionBase {
     return this.run(update(this.state, model, values as Readonly<Record<string, unknown>>, options))
   }
 
-  /** Deletes every row that fits, and gives their number, or with `returning` their instances as they were. */
+  /** Deletes every row that fits, and gives their number, or with `returning` what they were. */
   destroy<M extends Model>(
     model: ModelClass<M>,
     options: t.WhereOption<M> & { readonly returning: true },
   ): Promise<M[]>
+  destroy<M extends Model, K extends t.AttributeName<M>>(
+    model: ModelClass<M>,
+    options: t.WhereOption<M> & { readonly returning: readonly K[] },
+  ): Promise<Pick<Attributes<M>, K>[]>
   destroy<M extends Model>(
     model: ModelClass<M>,
     options: t.WhereOption<M> & { readonly returning?: false },

@@ -93,6 +93,8 @@ type ModelInternals = {
     readonly validate?: Readonly<Record<string, unknown>>
   }
   readonly _virtualAttributes: ReadonlySet<string>
+  readonly _dataTypeSanitizers: object
+  readonly _dataTypeChanges: object
   readonly _schema?: string | null
   readonly _scope?: object | null
   readonly _versionAttribute?: string | false

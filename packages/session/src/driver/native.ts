@@ -180,7 +180,10 @@ class NativeConnection implements BlockingConnection {
     const prepared = this.#names.of(text)
     if (!prepared.ready) this.#prepare(prepared, text, values.length)
     this.#pq.execPrepared(prepared.name, values)
-    const result = this.#result(text, prepared)
+    // What was read before and has columns again is no error; to ask for the status takes as long as to read some cells.
+    const reader = this.#readers.get(prepared)
+    const isFine = reader !== undefined && this.#pq.nfields() > 0
+    const result = isFine ? this.#read(reader) : this.#result(text, prepared)
     this.#dropSurplus()
     return result
   }

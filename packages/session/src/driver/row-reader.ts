@@ -53,10 +53,10 @@ export class CountedCells implements CellSource {
 
 function readRows(cells: CellSource, readers: readonly Parser[], take?: TakeRow): unknown[][] {
   const count = cells.ntuples()
-  const rows: unknown[][] = Array.from({ length: take === undefined ? count : 0 })
+  const rows: unknown[][] = []
   for (let at = 0; at < count; at++) {
     const row = readRow(cells, at, readers)
-    if (take === undefined) rows[at] = row
+    if (take === undefined) rows.push(row)
     else take(row)
   }
   return rows

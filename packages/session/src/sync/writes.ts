@@ -1,5 +1,5 @@
 /** Writing sets of rows: the blocking session's part that knows no instances. */
-import type { Model } from 'sequelize'
+import type { Attributes, Model } from 'sequelize'
 import type { ModelClass } from '../core/sequelize.ts'
 import type { Step } from '../core/step.ts'
 import { SessionBase } from '../session-base.ts'
@@ -11,12 +11,17 @@ type Rows = Iterable<Readonly<Record<string, unknown>>>
 export abstract class Writes extends SessionBase {
   protected abstract run<T>(step: Step<T>): T
 
-  /** Inserts any number of rows, in pages; gives their number, or their instances with `returning`. */
+  /** Inserts any number of rows, in pages; gives their number, their instances with `returning`, or plain objects of the attributes named there. */
   insert<M extends Model>(
     model: ModelClass<M>,
     rows: Iterable<t.NewRow<M>>,
     options: t.InsertOptions<M> & { readonly returning: true },
   ): M[]
+  insert<M extends Model, K extends t.AttributeName<M>>(
+    model: ModelClass<M>,
+    rows: Iterable<t.NewRow<M>>,
+    options: t.InsertOptions<M> & { readonly returning: readonly K[] },
+  ): Pick<Attributes<M>, K>[]
   insert<M extends Model>(
     model: ModelClass<M>,
     rows: Iterable<t.NewRow<M>>,
@@ -31,12 +36,17 @@ export abstract class Writes extends SessionBase {
     return this.run(copy(this.state, model, rows as Rows))
   }
 
-  /** Writes the same values to every row that fits, and gives their number, or their instances with `returning`. */
+  /** Writes the same values to every row that fits, and gives their number, or what `returning` says as {@link insert} does. */
   update<M extends Model>(
     model: ModelClass<M>,
     values: t.Changes<M>,
     options: t.WhereOption<M> & { readonly returning: true },
   ): M[]
+  update<M extends Model, K extends t.AttributeName<M>>(
+    model: ModelClass<M>,
+    values: t.Changes<M>,
+    options: t.WhereOption<M> & { readonly returning: readonly K[] },
+  ): Pick<Attributes<M>, K>[]
   update<M extends Model>(
     model: ModelClass<M>,
     values: t.Changes<M>,
@@ -46,11 +56,15 @@ export abstract class Writes extends SessionBase {
     return this.run(update(this.state, model, values as Readonly<Record<string, unknown>>, options))
   }
 
-  /** Deletes every row that fits, and gives their number, or with `returning` their instances as they were. */
+  /** Deletes every row that fits, and gives their number, or with `returning` what they were. */
   destroy<M extends Model>(
     model: ModelClass<M>,
     options: t.WhereOption<M> & { readonly returning: true },
   ): M[]
+  destroy<M extends Model, K extends t.AttributeName<M>>(
+    model: ModelClass<M>,
+    options: t.WhereOption<M> & { readonly returning: readonly K[] },
+  ): Pick<Attributes<M>, K>[]
   destroy<M extends Model>(
     model: ModelClass<M>,
     options: t.WhereOption<M> & { readonly returning?: false },

@@ -4,6 +4,7 @@ import { handOut } from './collections.ts'
 import { setRelation } from './mirror.ts'
 import { refuseUnloaded } from '../core/on-demand.ts'
 import { installPlain } from '../core/plain.ts'
+import { installQuickBuild } from '../core/quick-build.ts'
 import { isRead, relationValue, sessionOf, writeRelation } from '../core/record.ts'
 import type { Relation } from '../core/relation.ts'
 import { relationOf, relationsOf } from '../core/relation.ts'
@@ -15,6 +16,7 @@ export function installAccessors(models: readonly ModelClass[]): void {
   for (const model of models) {
     for (const name of relationsOf(model).keys()) install(model, name)
     installPlain(model)
+    installQuickBuild(model)
   }
 }
 

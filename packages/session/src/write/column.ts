@@ -4,11 +4,21 @@ import type { Attribute, ModelClass } from '../core/sequelize.ts'
 import { attributeOf, columnsOf, inside } from '../core/sequelize.ts'
 import { SessionError } from '../error.ts'
 
-/** `RETURNING` every column of a model, in the order of its declaration. */
-export function returning(core: Core, model: ModelClass): string {
-  return `RETURNING ${columnsOf(model)
-    .map((column) => quoted(core, column))
-    .join(', ')}`
+/** What a write gives back of its rows: all of each, the attributes of these names, or nothing. */
+export type Returning = boolean | readonly string[]
+
+/**
+ * `RETURNING` every column of a model, in the order of its declaration, or those that are wanted.
+ * @throws SessionError UNKNOWN_ATTRIBUTE; INVALID_OPTION for a list that is empty
+ */
+export function returning(core: Core, model: ModelClass, wanted: Returning = true): string {
+  if (wanted === false) return ''
+  const columns = wanted === true ? columnsOf(model) : wanted.map((name) => known(model, name))
+  if (columns.length > 0) return `RETURNING ${columns.map((column) => quoted(core, column)).join(', ')}`
+  throw new SessionError(
+    'INVALID_OPTION',
+    'returning: [] names no attribute. Name some, or leave it out to get the number of rows.',
+  )
 }
 
 /** The assignment that keeps `updatedAt` true, unless it is assigned already. */

@@ -10,6 +10,7 @@ import { storedValue } from '../core/tracked-set.ts'
 import { conditionOf } from '../read/condition.ts'
 import { compiled } from '../read/expressions.ts'
 import { castType } from './column-type.ts'
+import type { Returning } from './column.ts'
 import { known, quoted, returning } from './column.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -33,7 +34,7 @@ export function deleteWhereStatement(
   core: Core,
   model: ModelClass,
   finder: Finder,
-  isReturning: boolean,
+  wanted: Returning,
 ): Statement {
   const { generator } = core
   const table = `${generator.quoteTable(model.getTableName())} AS ${generator.quoteIdentifier(model.name)}`
@@ -42,7 +43,7 @@ export function deleteWhereStatement(
     const parts = [
       deletion(core, model, table),
       where === '' ? '' : `WHERE ${where}`,
-      isReturning ? returning(core, model) : '',
+      returning(core, model, wanted),
     ]
     return parts.filter((part) => part !== '').join(' ')
   })

@@ -8,6 +8,7 @@ import { attributeOf, columnsOf, inside, SequelizeMethod } from '../core/sequeli
 import { arrayText, text } from '../core/text.ts'
 import { expressive } from '../read/expressions.ts'
 import { castType } from './column-type.ts'
+import type { Returning } from './column.ts'
 import { known, quoted, returning, touch } from './column.ts'
 
 /** The values of one row by attribute; what is undefined is left to the database's default. */
@@ -17,7 +18,7 @@ export type Row = Readonly<Record<string, unknown>>
 export type ConflictRule = { readonly target: readonly string[]; readonly update?: readonly string[] }
 
 /** What is beside the rows themselves. RETURNING gives every column in the order of the model's declaration. */
-export type InsertManner = { readonly onConflict?: ConflictRule | undefined; readonly returning: boolean }
+export type InsertManner = { readonly onConflict?: ConflictRule | undefined; readonly returning: Returning }
 
 /** Which columns rows are given, how they travel, and how many of them at a time. */
 export type Layout = {
@@ -108,10 +109,10 @@ function constantText(
 ): string {
   const known = texts.get(core) ?? new Map<string, string>()
   texts.set(core, known)
-  const { onConflict, returning: isReturning } = manner
+  const { onConflict, returning: wanted } = manner
   const rule = onConflict === undefined ? '' : JSON.stringify(onConflict)
   const names = columns.map(({ field }) => field).join('\0')
-  const key = `${model.name}\0${String(inside(model)._schema)}\0${kind}\0${isReturning}\0${rule}\0${names}`
+  const key = `${model.name}\0${String(inside(model)._schema)}\0${kind}\0${String(wanted)}\0${rule}\0${names}`
   const found = known.get(key)
   if (found !== undefined) return found
   const places = columns.map((column, index) =>
@@ -129,11 +130,11 @@ function framed(
   model: ModelClass,
   columns: readonly Attribute[],
   source: string,
-  { onConflict, returning: isReturning }: InsertManner,
+  { onConflict, returning: wanted }: InsertManner,
 ): string {
   const into = `INSERT INTO ${core.generator.quoteTable(model.getTableName())}`
   const names = columns.length === 0 ? '' : ` (${columns.map((each) => quoted(core, each)).join(', ')})`
-  const tail = [conflict(core, model, onConflict), isReturning ? returning(core, model) : '']
+  const tail = [conflict(core, model, onConflict), returning(core, model, wanted)]
   return [`${into}${names} ${source}`, ...tail].filter((part) => part !== '').join(' ')
 }
 

@@ -15,6 +15,7 @@ import { rowReader } from '../read/hydrate.ts'
 import { finderOf } from '../read/select.ts'
 import { autoflush } from '../unit/flush.ts'
 import { SessionError } from '../error.ts'
+import type { Returning } from './column.ts'
 import { copyStatement } from './copy.ts'
 import { deleteWhereStatement } from './delete.ts'
 import type { ConflictRule, Row } from './insert.ts'
@@ -22,29 +23,32 @@ import { insertPage, layoutOf, pageSize, rowOf } from './insert.ts'
 import { updateWhereStatement } from './update.ts'
 import { valuesOf } from './values.ts'
 
-export type InsertOptions = { readonly onConflict?: ConflictRule; readonly returning?: boolean }
-export type WhereOptions = Finder & { readonly returning?: boolean }
+export type InsertOptions = { readonly onConflict?: ConflictRule; readonly returning?: Returning }
+export type WhereOptions = Finder & { readonly returning?: Returning }
 
-/** Inserts rows in pages and gives their number, or their instances where `returning` is asked for. */
+/** What a write came to: how many rows it wrote, instances of them, or plain objects of the attributes that were named. */
+export type Written = number | readonly object[]
+
+/** Inserts rows in pages. */
 export function* insert(
   session: SessionState,
   model: ModelClass,
   rows: Iterable<Row>,
   options: InsertOptions,
-): Step<number | Model[]> {
+): Step<Written> {
   const { onConflict, returning = false } = options
   yield* autoflush(session)
-  const instances: Model[] = []
+  const given: object[] = []
   let count = 0
   for (const page of pages(rows, pageSize)) {
     const { rows: built, after } = yield* prepared(session, model, page, options)
     const result = yield* insertAll(session, model, built, { onConflict, returning })
     count += result.count
-    for (const instance of result.instances) instances.push(instance)
+    for (const each of result.given) given.push(each)
     yield* after()
   }
-  if (onConflict?.update !== undefined) expire(session, model, instances)
-  return returning ? instances : count
+  if (onConflict?.update !== undefined) expire(session, model, returning === true ? (given as Model[]) : [])
+  return returning === false ? count : given
 }
 
 /**
@@ -58,13 +62,13 @@ export function* copy(session: SessionState, model: ModelClass, rows: Iterable<R
   return (yield* send(session, statement)).count
 }
 
-/** Writes the same values to every row that fits, and gives their number, or their instances. */
+/** Writes the same values to every row that fits. */
 export function* update(
   session: SessionState,
   model: ModelClass,
   values: Row,
   options: WhereOptions,
-): Step<number | Model[]> {
+): Step<Written> {
   yield* autoflush(session)
   const { returning = false, ...given } = options
   const { core, context } = session
@@ -74,15 +78,11 @@ export function* update(
   const { count, rows } = yield* send(session, statement)
   session.expire(model)
   yield* change.after()
-  return returning ? admitted(session, model, rows) : count
+  return returning === false ? count : handed(session, model, rows, returning)
 }
 
-/** Deletes every row that fits, and gives their number, or their instances as they were. */
-export function* destroy(
-  session: SessionState,
-  model: ModelClass,
-  options: WhereOptions,
-): Step<number | Model[]> {
+/** Deletes every row that fits; what it gives is as it was. */
+export function* destroy(session: SessionState, model: ModelClass, options: WhereOptions): Step<Written> {
   yield* autoflush(session)
   const { returning = false, ...given } = options
   const { finder, after } = yield* beforeBulkDestroy(session.core, session.context, model, given)
@@ -91,7 +91,8 @@ export function* destroy(
   // ON DELETE may have reached any table.
   session.expire()
   yield* after()
-  return returning ? detached(session, model, rows) : count
+  if (returning === false) return count
+  return returning === true ? detached(session, model, rows) : handed(session, model, rows, returning)
 }
 
 /** A write of every row that fits is not one of some of them. */
@@ -104,25 +105,25 @@ function everyRow(model: ModelClass, options: Finder): Finder {
   )
 }
 
-type Inserted = { readonly count: number; readonly instances: readonly Model[] }
+type Inserted = { readonly count: number; readonly given: readonly object[] }
 
 function* insertAll(
   session: SessionState,
   model: ModelClass,
   rows: readonly Row[],
-  { onConflict, returning }: { readonly onConflict: ConflictRule | undefined; readonly returning: boolean },
+  { onConflict, returning }: { readonly onConflict: ConflictRule | undefined; readonly returning: Returning },
 ): Step<Inserted> {
   const layout = layoutOf(model, rows)
-  const instances: Model[] = []
+  const given: object[] = []
   let count = 0
   for (let start = 0; start < rows.length; start += layout.size) {
     const page = rows.slice(start, start + layout.size)
     const statement = insertPage(session.core, model, layout, page, { onConflict, returning })
     const result = yield* send(session, statement)
     count += result.count
-    if (returning) instances.push(...admitted(session, model, result.rows))
+    given.push(...handed(session, model, result.rows, returning))
   }
-  return { count, instances }
+  return { count, given }
 }
 
 type Prepared = { readonly rows: readonly Row[]; readonly after: After }
@@ -141,6 +142,18 @@ function* prepared(
   const instances = rows.map((row) => model.build(valuesOf(model, row) as never))
   const after = yield* beforeBulkCreate(core, context, model, instances, options)
   return { rows: instances.map((each) => rowOf(model, insideInstance(each).dataValues, now)), after }
+}
+
+/** The rows that came back, as was asked for. */
+function handed(
+  session: SessionState,
+  model: ModelClass,
+  rows: readonly (readonly unknown[])[],
+  returning: Returning,
+): readonly object[] {
+  if (returning === false) return []
+  if (returning === true) return admitted(session, model, rows)
+  return rows.map((row) => Object.fromEntries(returning.map((name, column) => [name, row[column]])))
 }
 
 /** The rows that came back, as objects of this session: each is what its row is now. */

@@ -10,6 +10,7 @@ import { storedValue } from '../core/tracked-set.ts'
 import { conditionOf } from '../read/condition.ts'
 import { compiled, expressive } from '../read/expressions.ts'
 import { batch } from './update-many.ts'
+import type { Returning } from './column.ts'
 import { known, quoted, returning, touch } from './column.ts'
 
 /** One instance and the attributes of it that are to be written. */
@@ -43,7 +44,7 @@ export function updateWhereStatement(
   model: ModelClass,
   values: Readonly<Record<string, unknown>>,
   finder: Finder,
-  isReturning: boolean,
+  wanted: Returning,
 ): Statement {
   const { generator } = core
   const table = `${generator.quoteTable(model.getTableName())} AS ${generator.quoteIdentifier(model.name)}`
@@ -53,7 +54,7 @@ export function updateWhereStatement(
     const parts = [
       `UPDATE ${table} SET ${set}`,
       where === '' ? '' : `WHERE ${where}`,
-      isReturning ? returning(core, model) : '',
+      returning(core, model, wanted),
     ]
     return parts.filter((part) => part !== '').join(' ')
   })
