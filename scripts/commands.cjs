@@ -15,7 +15,8 @@ const turbo = ['run', 'demo', '--log-order=grouped', '--log-prefix=none']
 /** By name: the program and its arguments, before those that the user gave. */
 const programs = {
   build: undefined,
-  bench: [node, [join(root, 'packages', 'benchmark', 'dist', 'main.js')]],
+  bench: [node, [join(root, 'packages', 'benchmark', 'dist', 'bench.js')]],
+  compare: [node, [join(root, 'packages', 'benchmark', 'dist', 'compare.js')]],
   db: [node, [cli('postgres')]],
   demo: [node, [cli('postgres'), 'run', '--', bin('turbo'), ...turbo]],
   migrate: [node, [cli('migrations')]],
