@@ -40,10 +40,11 @@ export function noiseOf(controls: readonly number[], bars: readonly Spread[]): N
   const spread = relativeSpread(control)
   const barSpread = bars.length === 0 ? 0 : spreadOf(bars.map(relativeSpread)).median
   const isBelievable = spread < controlLimit && barSpread < barLimit
-  const found = `the quartiles of the same arithmetic lie ${percent(spread)} apart, those of the bar ${percent(barSpread)}`
+  const ofBar = bars.length === 0 ? '' : `, those of the bar ${percent(barSpread)}`
+  const found = `the quartiles of the same arithmetic lie ${percent(spread)} apart${ofBar}`
   const verdict = isBelievable
     ? `The machine held still: ${found}.`
-    : `The machine was too noisy for these figures to be believed: ${found}; up to ${percent(controlLimit)} and ${percent(barLimit)} will do. Run it again with nothing else running.`
+    : `The machine was too noisy for these figures to be believed: ${found}; up to ${percent(controlLimit)}${bars.length === 0 ? '' : ` and ${percent(barLimit)}`} will do. Run it again with nothing else running.`
   return { control, spread, isBelievable, verdict }
 }
 

@@ -3,6 +3,7 @@ import { streamNotes } from '../stream/notes.ts'
 import { worldsText } from '../worlds/text.ts'
 import type { Colors } from './colors.ts'
 import { mebibytes } from './figures.ts'
+import { sharedNotes } from './headline.ts'
 import type { ContenderInfo, Results } from './results.ts'
 import { growthTable, streamTable, waysTable } from './table.ts'
 
@@ -16,15 +17,17 @@ export function resultsText(results: Results, colors: Colors): string {
   return `${[head(results), ...sections, foot(results, colors)].join('\n\n')}\n`
 }
 
-function head({ machine, size }: Results): string {
+function head({ machine, size, workloads, growth }: Results): string {
   const { cpu, cores, memory, system, node, postgres, settings } = machine
   const said = Object.entries(settings).map(([name, value]) => `${name} ${value}`)
   return [
     `${cpu}, ${cores} cores, ${mebibytes(memory / 1024)} GiB; ${system}; Node ${node}; PostgreSQL ${postgres}.`,
     `${said.join(', ')}.`,
-    `Size ${size}. Milliseconds of one operation; ratio to the fastest way of pg in the same round; medians.`,
+    `Size ${size}.${workloads.length + growth.length === 0 ? '' : ratios}`,
   ].join('\n')
 }
+
+const ratios = ' Milliseconds of one operation; ratio to the fastest way of pg in the same round; medians.'
 
 function workloadSections(results: Results, colors: Colors): readonly string[] {
   const shared = sharedNotes(results)
@@ -35,13 +38,6 @@ function workloadSections(results: Results, colors: Colors): readonly string[] {
       ...notes.filter((note) => !shared.includes(note)),
     ].join('\n'),
   )
-}
-
-/** What is noted at every workload is said once, at the end. */
-function sharedNotes({ workloads }: Results): readonly string[] {
-  const [first, ...others] = workloads
-  if (first === undefined || others.length === 0) return []
-  return first.notes.filter((note) => others.every(({ notes }) => notes.includes(note)))
 }
 
 function growthSection(results: Results, colors: Colors): readonly string[] {

@@ -4,7 +4,7 @@ import type { GridCell, Worlds } from '../../results/results.ts'
 import type { Answer } from './words.ts'
 import { about, brief, takes } from './words.ts'
 
-/** The best of both worlds where circumstances are the same. */
+/** Both worlds where circumstances are the same. */
 type Pair = { readonly blocking: GridCell; readonly async: GridCell }
 
 /** One caller at a time, and many at once: where the two worlds are furthest apart. */
@@ -45,9 +45,15 @@ function gain({ blocking, async }: Pair): number {
   return async.throughput / blocking.throughput
 }
 
+/** Who asks alone has no use for a second connection: of several pools the luckiest would win. */
 function alone(grid: readonly GridCell[]): Pair | undefined {
-  const latency = Math.min(...grid.map((cell) => cell.latency))
-  return pairOf(grid, Math.min(...grid.map((cell) => cell.concurrency)), latency)
+  const [latency, pool] = [least(grid, 'latency'), least(grid, 'pool')]
+  const single = grid.filter((cell) => cell.pool === pool)
+  return pairOf(single, least(grid, 'concurrency'), latency)
+}
+
+function least(grid: readonly GridCell[], name: 'latency' | 'pool' | 'concurrency'): number {
+  return Math.min(...grid.map((cell) => cell[name]))
 }
 
 /** As far from the server as the next machine is. */
