@@ -10,7 +10,7 @@ import { pageOf } from './page/page.ts'
 import { progressOf } from './progress.ts'
 import { comparisonTable } from './results/comparison-table.ts'
 import { compareResults } from './results/comparison.ts'
-import { fileName, readResults, textOf, writeFiles } from './results/file.ts'
+import { fileName, openFolder, readResults, textOf, writeInto } from './results/file.ts'
 import { publish } from './results/readme.ts'
 import type { Results } from './results/results.ts'
 import { writeSchema } from './results/schema.ts'
@@ -29,15 +29,16 @@ async function act(options: Options): Promise<void> {
 }
 
 async function bench(options: Options): Promise<void> {
+  await openFolder(options.out)
   const results = await measured(options)
-  const paths = await writeFiles(options.out, fileName(results), {
-    json: textOf(results),
-    html: await pageOf(results),
-  })
+  const name = fileName(results)
+  // The figures first: they are what cannot be made again.
+  const json = await writeInto(options.out, `${name}.json`, textOf(results))
+  const html = await writeInto(options.out, `${name}.html`, await pageOf(results))
   await writeSchema(options.out)
   if (options.readme === true) await publish(results)
   if (options.json === true) process.stdout.write(`${JSON.stringify(results)}\n`)
-  else process.stdout.write(`${resultsText(results, colors)}\n${paths.join('\n')}\n`)
+  else process.stdout.write(`${resultsText(results, colors)}\n${json}\n${html}\n`)
 }
 
 async function compare([before, after, ...more]: readonly string[], isJson: boolean): Promise<void> {

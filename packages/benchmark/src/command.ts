@@ -53,7 +53,11 @@ export function commandOf(action: (options: Options) => Promise<void>): Command 
     .option('--rounds <n>', 'how many rounds of each workload are counted', positive)
     .option('--out <folder>', 'where the files go', 'results')
     .option('--json', 'print the results as JSON')
-    .option('--readme', 'write the figures into README.md too')
+    .addOption(
+      new Option('--readme', 'keep a full run as the one that the README quotes')
+        .conflicts(['quick', 'only', 'contenders'])
+        .implies({ full: true }),
+    )
     .addOption(
       new Option('--compare <files...>', 'say what differs between two runs, and measure nothing').conflicts([
         'quick',

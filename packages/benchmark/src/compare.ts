@@ -5,7 +5,7 @@ import { measure } from './method/measure.ts'
 import type { Plan } from './method/measure.ts'
 import { pageOf } from './page/page.ts'
 import { progressOf } from './progress.ts'
-import { fileName, textOf, writeFiles } from './results/file.ts'
+import { fileName, openFolder, textOf, writeInto } from './results/file.ts'
 import type { Results } from './results/results.ts'
 import { writeSchema } from './results/schema.ts'
 import { resultsText } from './results/text.ts'
@@ -40,14 +40,15 @@ try {
 }
 
 async function compare(options: Options): Promise<void> {
+  await openFolder(options.out)
   const results = await measured(options)
-  const paths = await writeFiles(options.out, fileName(results, '-compare'), {
-    json: textOf(results),
-    html: await pageOf(results),
-  })
+  const name = fileName(results, '-compare')
+  // The figures first: they are what cannot be made again.
+  const json = await writeInto(options.out, `${name}.json`, textOf(results))
+  const html = await writeInto(options.out, `${name}.html`, await pageOf(results))
   await writeSchema(options.out)
   if (options.json === true) process.stdout.write(`${JSON.stringify(results)}\n`)
-  else process.stdout.write(`${resultsText(results, colors)}\n${paths.join('\n')}\n`)
+  else process.stdout.write(`${resultsText(results, colors)}\n${json}\n${html}\n`)
 }
 
 /** Nobody but the two worlds takes part. */

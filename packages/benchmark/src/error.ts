@@ -15,6 +15,8 @@ export type BenchmarkErrorCode =
   | 'BLIND_MONITOR'
   /** A file is not what it was named for. */
   | 'BAD_FILE'
+  /** Where the files of a run should go, none can be written. */
+  | 'BAD_FOLDER'
 
 export class BenchmarkError extends Error {
   override readonly name = 'BenchmarkError'

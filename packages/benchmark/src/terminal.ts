@@ -16,7 +16,10 @@ export function fail(error: unknown): void {
   process.exitCode = exitCode
 }
 
-/** A file that is no run is a mistake of whoever named it. */
+/** A file that is no run, or a folder that cannot be written to, is a mistake of whoever named it. */
 function endingOf({ code, message }: BenchmarkError): ReturnType<typeof ending> {
-  return { text: `error: ${message} [${code}]`, exitCode: code === 'BAD_FILE' ? 2 : 1 }
+  return {
+    text: `error: ${message} [${code}]`,
+    exitCode: code === 'BAD_FILE' || code === 'BAD_FOLDER' ? 2 : 1,
+  }
 }

@@ -44,6 +44,13 @@ describe('bench', () => {
     expect([ended.status, ended.stderr]).toEqual([0, ''])
   })
 
+  test.each(['/proc/nowhere', join(folder, 'file')])('measures nothing that %s could not keep', (out) => {
+    writeFileSync(join(folder, 'file'), '')
+    const { status, stdout, stderr } = bench(...small, '--out', out)
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^error: E[A-Z]+: cannot write to .* \[BAD_FOLDER\]\n$/)
+  })
+
   test('prints a table for each workload, the fastest first, and names the files', () => {
     const [head = '', ...tables] = ended.stdout.split(/^(?=W\d: )/m)
     expect(head).toMatch(/Node v\d+.*PostgreSQL \d+/)

@@ -40,6 +40,8 @@ export class CountingProxy {
     const url = new URL(target)
     url.hostname = '127.0.0.1'
     url.port = String((server.address() as AddressInfo).port)
+    // They would lead past us.
+    for (const name of ['host', 'port']) url.searchParams.delete(name)
     this.url = url.href
     this.#server = server
     this.#sockets = sockets

@@ -66,6 +66,8 @@ export class Stage {
   static async open(server: { readonly url: string }, name: StageName, size: Size): Promise<Stage> {
     const database = await benchmarkDatabase(server)
     const client = new pg.Client({ connectionString: database.url })
+    // A server that goes away while nothing is asked: what is asked next says so.
+    client.on('error', () => undefined)
     try {
       await client.connect()
       const { shop, tables } = await makers[name](client, database.url, size)
@@ -109,14 +111,17 @@ export class Stage {
 export async function benchmarkDatabase(server: { readonly url: string }): Promise<Database> {
   const database = await createDatabase(server, { prefix: 'retort_bench' })
   const client = new pg.Client({ connectionString: database.url })
-  await client.connect()
   try {
+    await client.connect()
     for (const [name, value] of Object.entries(databaseSettings))
       await client.query(`alter database ${pg.escapeIdentifier(database.name)} set ${name} = ${value}`)
+    return database
+  } catch (error) {
+    await database[Symbol.asyncDispose]()
+    throw error
   } finally {
     await client.end()
   }
-  return database
 }
 
 type Made = { readonly shop: Sample; readonly tables?: Tables<never> }

@@ -1,6 +1,7 @@
-/** Results on disk: a JSON file a run, and what is made of it beside it. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+/** Results on disk: a JSON file a run, with the page that is made of it beside it. */
+import { existsSync } from 'node:fs'
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { ZodError } from 'zod'
 import { BenchmarkError } from '../error.ts'
 import { Results } from './results.ts'
@@ -11,23 +12,38 @@ export function fileName({ at }: Pick<Results, 'at'>, suffix = ''): string {
 }
 
 /**
- * Writes files of one name into a folder, which is made where it is not there.
- * @param texts what goes into each, by ending
- * @returns their paths
+ * Makes a folder where it is not there, and sees that it can be written to: before anything is measured that would be lost.
+ * @throws BenchmarkError BAD_FOLDER
  */
-export async function writeFiles(
-  folder: string,
-  name: string,
-  texts: Readonly<Record<string, string>>,
-): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true })
-  const paths: string[] = []
-  for (const [ending, text] of Object.entries(texts)) {
-    const path = join(folder, `${name}.${ending}`)
-    await writeFile(path, text)
-    paths.push(path)
+export async function openFolder(folder: string): Promise<void> {
+  try {
+    await make(folder)
+    await access(`${folder}/.`, constants.W_OK) // a file has no dot in it
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new BenchmarkError('BAD_FOLDER', `${code}: cannot write to ${folder}.`, { cause })
   }
-  return paths
+}
+
+/** Node's own way to make the folders above it too never ends where the system takes none, as below /proc. */
+async function make(folder: string): Promise<void> {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const above = dirname(folder)
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || existsSync(above) || above === folder) throw error
+    await make(above)
+    await mkdir(folder)
+  }
+}
+
+/** Writes a file into a folder that is open, and gives its path. */
+export async function writeInto(folder: string, name: string, text: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return path
 }
 
 /** The text of a results file. */

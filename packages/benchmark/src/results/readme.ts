@@ -88,7 +88,10 @@ function tableOf(rows: readonly (readonly string[])[]): string {
   return [line(first), rule, ...others.map(line)].join('\n')
 }
 
-function provenance({ at, size, machine, contenders, noise }: Results): string {
+const gathered =
+  'In W7 one session of Retort, and Prisma, make one statement of the reads that wait for the same turn; where loading is measured Retort and Sequelize hand out instances.'
+
+function provenance({ at, size, machine, contenders, noise, workloads }: Results): string {
   const versions = contenders
     .filter(({ unavailable }) => unavailable === undefined)
     .flatMap(({ version }) => version?.split(', ') ?? [])
@@ -96,6 +99,7 @@ function provenance({ at, size, machine, contenders, noise }: Results): string {
   return [
     `Times what the fastest program by hand on \`pg\` takes, which the first column gives in milliseconds; less is better. Medians of interleaved rounds, ${size} size,`,
     `${at.slice(0, 10)}, on ${cell(machine.cpu)} with ${machine.cores} cores, ${cell(machine.system)}, Node ${version(machine.node)}, PostgreSQL ${machine.postgres}.${doubt}`,
+    ...(workloads.some(({ name }) => name === 'W7') ? [gathered] : []),
     `Versions: ${cell(listed([...new Set(versions)].toSorted()))}.`,
   ].join('\n')
 }

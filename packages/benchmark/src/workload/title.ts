@@ -42,7 +42,10 @@ export const workloadNotes: Readonly<Partial<Record<WorkloadName, readonly strin
   W1: ['Calls of many reads, one after the other; figures are of one.'],
   W5: ['Into an empty table, which is emptied again before each turn.'],
   W6: ['Calls of many inserts, one after the other; figures are of one.'],
-  W7: ['Delay is for how long 99 of 100 timers were kept waiting at most. Who blocks does not take part.'],
+  W7: [
+    'One session of Retort, and `findUnique` of Prisma, make one statement of the reads that wait for the same turn.',
+    'Delay is for how long 99 of 100 timers were kept waiting at most. Who blocks does not take part.',
+  ],
   flush: ['In a shop of 200 users, which is brought back before each unit.'],
 }
 

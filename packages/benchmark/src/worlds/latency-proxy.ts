@@ -88,7 +88,7 @@ function pairs(client: Socket, upstream: Socket): readonly (readonly [Socket, So
 
 function addressOf(server: string): NetConnectOpts {
   const { hostname, port, searchParams } = new URL(server)
-  const number = Number(port === '' ? 5432 : port)
+  const number = Number(port === '' ? (searchParams.get('port') ?? 5432) : port)
   const directory = [searchParams.get('host') ?? '', decodeURIComponent(hostname)].find((host) =>
     host.startsWith('/'),
   )
@@ -98,7 +98,7 @@ function addressOf(server: string): NetConnectOpts {
 
 function through(server: string, { port }: AddressInfo): string {
   const url = new URL(server)
-  url.searchParams.delete('host')
+  for (const name of ['host', 'port']) url.searchParams.delete(name)
   url.hostname = '127.0.0.1'
   url.port = String(port)
   return url.href

@@ -71,9 +71,14 @@ export class Conversation {
 
   #send(statement: Statement): Promise<Result> {
     if (this.#lease === undefined) return this.#sendFirst(statement)
-    // PostgreSQL takes COMMIT for ROLLBACK where a statement has failed that the session did not send.
-    if (statement.text === 'COMMIT' && isAborted(this.#lease.client)) return Promise.reject(abortedByOthers())
-    return this.#lease.ask(statement)
+    return statement.text === 'COMMIT' ? this.#commit(statement, this.#lease) : this.#lease.ask(statement)
+  }
+
+  /** PostgreSQL takes COMMIT for ROLLBACK where a statement has failed that the session did not send. */
+  async #commit(statement: Statement, lease: Lease): Promise<Result> {
+    if (isBusy(lease.client)) await untilIdle(lease.client)
+    if (isAborted(lease.client)) throw abortedByOthers()
+    return lease.ask(statement)
   }
 
   #sendFirst(statement: Statement): Promise<Result> {
@@ -97,6 +102,24 @@ export class Conversation {
     this.#lease = undefined
     this.#checkout = undefined
   }
+}
+
+/** An error is told at once, what state the transaction is in only when the server is ready for the next query. */
+function isBusy(client: Client): boolean {
+  return (client as { readonly readyForQuery?: boolean }).readyForQuery === false
+}
+
+/** A connection that is lost is idle as well: what is asked of it next fails. */
+function untilIdle(client: Client): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      client.off('drain', done)
+      client.off('end', done)
+      resolve()
+    }
+    client.on('drain', done)
+    client.on('end', done)
+  })
 }
 
 function isAborted(client: Client): boolean {

@@ -85,6 +85,7 @@ function beginningOf(model: ModelClass): Beginning | null {
   return made
 }
 
+/** Good until Sequelize looks at the attributes anew, as `refreshAttributes` does. */
 function compile(model: ModelClass): Beginning | null {
   const { rawAttributes, primaryKeyAttributes, _timestampAttributes, _dataTypeSanitizers } = inside(model)
   const withDefault = Object.entries(rawAttributes).filter(([, attribute]) => 'defaultValue' in attribute)
