@@ -1,5 +1,6 @@
 /** A browser to look at pages with: the one that is here, or Debian's, which is installed where we may. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { chromium } from 'playwright-core'
@@ -30,12 +31,12 @@ const args = [
  * Starts it without a window.
  * @throws Error that says what to install, where there is none
  */
-export function openChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), args, headless: true })
+export async function openChromium(): Promise<Browser> {
+  return await chromium.launch({ executablePath: await chromiumPath(), args, headless: true })
 }
 
-function chromiumPath(): string {
-  const path = found() ?? installed()
+async function chromiumPath(): Promise<string> {
+  const path = found() ?? (await installed())
   if (path !== undefined) return path
   throw new Error(
     'The page is tested in Chromium or Chrome, and neither is here. Install one (on Debian and Ubuntu: apt-get install chromium), or set CHROME_PATH.',
@@ -47,14 +48,17 @@ function found(): string | undefined {
 }
 
 /** As root, where there is apt-get; package lists may have to be read first. */
-function installed(): string | undefined {
-  if (process.getuid?.() !== 0 || !apt('--version')) return undefined
+async function installed(): Promise<string | undefined> {
+  if (process.getuid?.() !== 0 || !(await apt('--version'))) return undefined
   const install = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']
-  if (apt(...install) || (apt('update') && apt(...install))) return found()
+  if ((await apt(...install)) || ((await apt('update')) && (await apt(...install)))) return found()
   return undefined
 }
 
-function apt(...words: readonly string[]): boolean {
+/** Says whether it went well; the worker that runs the tests has to answer meanwhile. */
+async function apt(...words: readonly string[]): Promise<boolean> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  return spawnSync('apt-get', words, { env, stdio: 'ignore' }).status === 0
+  const child = spawn('apt-get', words, { env, stdio: 'ignore' })
+  const [code] = await once(child, 'exit').catch(() => [undefined])
+  return code === 0
 }
