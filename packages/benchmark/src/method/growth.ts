@@ -22,7 +22,7 @@ type Sizes = {
 
 export const growthSizes: Readonly<Record<SizeName, Sizes>> = {
   full: { parents: [50, 500, 2000], children: [10, 100], pace: { warmUp: 500, turn: 120, rounds: 3 } },
-  quick: { parents: [5, 50, 200], children: [10, 50], pace: { warmUp: 30, turn: 30, rounds: 2 } },
+  quick: { parents: [10, 100], children: [10, 50], pace: { warmUp: 30, turn: 30, rounds: 2 } },
 }
 
 /** Of all orders; a way that asks once a user is not waited for above. */

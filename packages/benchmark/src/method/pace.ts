@@ -12,7 +12,7 @@ export type Pace = {
 /** Of the workloads. */
 export const paces: Readonly<Record<SizeName, Pace>> = {
   full: { warmUp: 700, turn: 120, rounds: 7 },
-  quick: { warmUp: 60, turn: 30, rounds: 3 },
+  quick: { warmUp: 40, turn: 25, rounds: 3 },
 }
 
 /** Whose turn takes longer, in milliseconds, takes part in every so-many-th round only. */

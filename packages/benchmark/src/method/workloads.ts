@@ -133,10 +133,9 @@ async function withMemory(
 
 const memoryNote = `Memory is how far a process that does nothing else grows at its peak, in ${weighedCalls} calls.`
 
-/** The first way of each contender, and all of ours. */
+/** The first way of each contender: a process a way takes its time. */
 function isChosen({ contender, way }: Entrant, _: number, all: readonly Entrant[]): boolean {
-  const first = all.find((other) => other.contender === contender)
-  return first?.way === way || contender.startsWith('retort-')
+  return all.find((other) => other.contender === contender)?.way === way
 }
 
 function isOf(entrant: Entrant, { contender, way }: WayResult): boolean {
