@@ -5,13 +5,13 @@ import { seedShop } from '@retort/async-demo'
 import { sample, silent } from '@retort/story'
 import { testDatabase } from './support/database.ts'
 import { root } from './support/house.ts'
-import { countingProxy } from './support/proxy.ts'
+import { CountingProxy } from '../packages/benchmark/src/method/counting-proxy.ts'
 
 const database = await testDatabase()
-const proxy = await countingProxy(database.url)
+const proxy = await CountingProxy.open(database.url)
 const size = { users: 60, products: 20, orders: 240 }
 await seedShop({ url: database.url, narrator: silent, sample: sample(size) })
-afterAll(() => proxy.close())
+afterAll(() => proxy[Symbol.asyncDispose]())
 
 /** 50 users with 4 orders each: lazily one SELECT, one for each user, one for each order; then one a level, or one for all. */
 const promised = { lazy: 1 + 50 + 200, selectin: 3, joined: 1, subquery: 3, lateral: 1, plain: 3 }
@@ -21,9 +21,9 @@ const besides = [1, 3, 3]
 const settings = 12
 
 test.each(['@retort/sync-demo', '@retort/async-demo'])('%s counts as the server does', async (name) => {
-  const before = proxy.count()
+  const before = proxy.traffic.statements
   const costs = await chapter(name)
-  const counted = proxy.count() - before
+  const counted = proxy.traffic.statements - before
   expect(Object.fromEntries(costs.map(({ strategy, statements }) => [strategy, statements]))).toEqual(
     promised,
   )

@@ -102,6 +102,23 @@ describe('whoever cannot take part', () => {
   })
 })
 
+describe('a library that cannot connect where pg does', () => {
+  test('is listed with the first line of what it said, and the run goes on', async () => {
+    const { result, infos } = await measured(entriesOf([], 'lost'), 'W1')
+    expect(result.ways.map(({ contender }) => contender)).toEqual(['pg'])
+    expect(infos.find(({ name }) => name === 'lost')?.unavailable).toBe(
+      'lost failed: on open: Error: Where is that?',
+    )
+  })
+
+  test('stops the run where it is our own', async () => {
+    const { lost, ...others } = entriesOf([], 'lost')
+    if (lost === undefined) throw new Error('There is no fixture.')
+    const ours = { ...others, lost: { ...lost, side: 'retort' as const } }
+    await expect(measured(ours, 'W1')).rejects.toMatchObject({ code: 'CONTENDER_FAILED' })
+  })
+})
+
 describe('every workload', () => {
   test.each(['W2', 'W3', 'W4', 'W5', 'W6', 'W7', 'W8', 'flush'] as const)(
     '%s comes with all figures',

@@ -19,6 +19,8 @@ async function open(url: string): Promise<Opened> {
     debug: false,
     allowGlobalContext: false,
   })
+  // It says that it is connected before it is.
+  await orm.em.getConnection().execute('select 1')
   const fork = () => orm.em.fork()
   return { ways: { ...readingWays(fork), ...writingWays(fork) }, close: () => orm.close() }
 }

@@ -3,8 +3,9 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import type { Opened, Program } from '../contender/program.ts'
 import { versionOf } from '../contender/version.ts'
 import type { Ways } from '../workload/workload.ts'
+import type { PrismaClient } from './prisma/client.ts'
+import { prismaClient } from './prisma/client.ts'
 import { flushByNesting, flushInBulk } from './prisma/flush.ts'
-import { PrismaClient } from './prisma/generated/client.ts'
 import { insertMany, insertOneByOne } from './prisma/inserts.ts'
 import { first, unique, usersAtOnce, usersInTurn } from './prisma/point-reads.ts'
 import { byKey, byName, ordersWithUsers, usersWithOrders, usersWithProducts } from './prisma/relations.ts'
@@ -15,7 +16,7 @@ export const program: Program = {
   async open(url): Promise<Opened> {
     const options = { statementNameGenerator: statementNames() }
     const adapter = new PrismaPg({ connectionString: url, max: 10 }, options)
-    const prisma = new PrismaClient({ adapter, transactionOptions: { timeout: patience } })
+    const prisma = prismaClient({ adapter, transactionOptions: { timeout: patience } })
     await prisma.$connect()
     return { ways: { ...reads(prisma), ...writes(prisma) }, close: () => prisma.$disconnect() }
   },

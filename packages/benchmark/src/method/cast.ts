@@ -86,10 +86,22 @@ export class Cast {
       this.#versions.set(name, version)
       return { process, ways }
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error
-      if (name === bar) throw new BenchmarkError('NO_BAR', `${bar} cannot run here: ${error.message}`)
-      this.#unavailable.set(name, error.message)
+      const reason = this.#reasonOf(error, name, entry)
+      if (reason === undefined) throw error
+      if (name === bar) throw new BenchmarkError('NO_BAR', `${bar} cannot run here: ${reason}`)
+      this.#unavailable.set(name, reason)
       return undefined
     }
+  }
+
+  /**
+   * Why somebody cannot take part; undefined for what stops the run. A library of others that never connects, where the bar
+   * does, cannot read the address, say: that is worth a line, and no reason to measure nobody.
+   */
+  #reasonOf(error: unknown, name: string, { side }: Entry): string | undefined {
+    if (error instanceof Unavailable) return error.message
+    const isOthers = name !== bar && side !== 'retort' && !this.#versions.has(name)
+    if (!isOthers || !(error instanceof BenchmarkError)) return undefined
+    return error.message.split('\n', 1)[0]
   }
 }

@@ -15,7 +15,7 @@ import type { WorkloadName } from '../workload/workload.ts'
 import type { Ground } from './ground.ts'
 
 /** Settings of every database of the benchmark: what is measured is the clients. */
-export const databaseSettings = {
+const databaseSettings = {
   synchronous_commit: 'off',
   jit: 'off',
   max_parallel_workers_per_gather: '0',

@@ -14,8 +14,11 @@ export type StreamRun = {
 const every = 1000
 
 const [name = '', rows = ''] = process.argv.slice(2)
+// Nobody waits for a reader whose parent has gone.
+process.once('disconnect', () => process.exit())
 const run = await stream(name as StreamReaderName, process.env['BENCH_URL'] ?? '', Number(rows))
-process.send?.(run)
+// The figures are on their way before the parent sees that we are gone.
+process.send?.(run, () => process.disconnect())
 
 async function stream(name: StreamReaderName, url: string, wanted: number): Promise<StreamRun> {
   const { read, close } = await streamReaders[name](url)

@@ -1,9 +1,8 @@
 /** A unit of work in one interactive transaction. */
 import type { SampleUser } from '@retort/story'
 import type { Answer, UnitOfWork } from '../../workload/workload.ts'
-import type { Prisma, PrismaClient } from './generated/client.ts'
+import type { PrismaClient, Transaction } from './client.ts'
 
-type Transaction = Prisma.TransactionClient
 type Added = UnitOfWork['added']
 
 /** Each user is created with what hangs beneath, as Prisma's documentation has it for relations. */

@@ -1,7 +1,7 @@
 /** Products inserted, many at once and one by one; their keys come back. */
 import type { SampleProduct } from '@retort/story'
 import type { Answer } from '../../workload/workload.ts'
-import type { PrismaClient } from './generated/client.ts'
+import type { PrismaClient } from './client.ts'
 
 /** It is one transaction, however many statements Prisma makes of it. */
 export async function insertMany(prisma: PrismaClient, rows: readonly SampleProduct[]): Promise<Answer> {

@@ -1,6 +1,6 @@
 /** One user by primary key. */
 import type { Answer } from '../../workload/workload.ts'
-import type { PrismaClient, User } from './generated/client.ts'
+import type { PrismaClient, User } from './client.ts'
 
 type Read = (key: string) => PromiseLike<User | null>
 

@@ -1,11 +1,6 @@
 /** What `include` reads, by either of Prisma's strategies. */
 import type { Answer } from '../../workload/workload.ts'
-import type { Prisma, PrismaClient } from './generated/client.ts'
-
-/** Everything in one statement, or a statement a level. */
-type Strategy = Prisma.RelationLoadStrategy
-
-type Sort = Prisma.UserOrderByWithRelationInput[]
+import type { PrismaClient, Strategy, UserSort as Sort } from './client.ts'
 
 export const byKey: Sort = [{ telegramId: 'asc' }]
 export const byName: Sort = [{ fullName: 'asc' }, { telegramId: 'asc' }]
