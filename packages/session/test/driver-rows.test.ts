@@ -74,7 +74,7 @@ const edges: Readonly<Record<string, readonly string[]>> = {
   bytea: ['', '\\x00ff27', '\\xdeadbeef'],
   date: ['2026-02-03', '0001-01-01', '0099-12-31', '0100-01-01', '9999-12-31', '10000-01-01', '294276-12-31', '0044-03-15 BC', 'infinity', '-infinity', '2000-02-29', '1900-02-28', '1900-03-01'],
   timestamp: ['2026-02-03 04:05:06', '2026-02-03 04:05:06.7', '2026-02-03 04:05:06.789123', '0050-06-01 00:00:00', '0044-03-15 12:00:00.5 BC', '20000-01-01', 'infinity', '-infinity', '2026-03-29 02:30:00', '2026-10-25 02:30:00'],
-  timestamptz: ['2026-02-03 04:05:06+00', '2026-02-03 04:05:06.001+00', '2026-02-03 04:05:06.999999+05:30', '1800-01-01 00:00:00+00', '0099-12-31 23:59:59+00', '0100-01-01 00:00:00+00', '10000-01-01+00', '0001-01-01 00:00:00+00 BC', 'infinity', '-infinity', '1969-12-31 23:59:59.999+00', '2024-02-29 12:00:00+00', '2400-02-29 12:00:00+00'],
+  timestamptz: ['2026-02-03 04:05:06+00', '2026-02-03 04:05:06.001+00', '2026-02-03 04:05:06.999999+05:30', '1800-01-01 00:00:00+00', '0099-12-31 23:59:59+00', '0100-01-01 00:00:00+00', '10000-01-01+00', '0001-01-01 00:00:00+00 BC', 'infinity', '-infinity', '1969-12-31 23:59:59.999+00', '2024-02-29 12:00:00+00', '2400-02-29 12:00:00+00', '2142-09-17 00:00:00.565+00', '1857-04-15 23:59:59.999999+00', '4713-11-24 00:00:00+00 BC', '294276-12-31 23:59:59.999999+00', '275760-09-12 00:00:00+00', '2000-01-01 00:00:00+00', '1999-12-31 23:59:59.999999+00'],
   time: ['00:00:00', '23:59:59.999999', '24:00:00'],
   timetz: ['04:05:06+05:30'],
   interval: ['0', '1 year 2 mons -3 days 04:05:06.789', '-1 hour', '100 days'],
@@ -99,10 +99,11 @@ const edges: Readonly<Record<string, readonly string[]>> = {
   mood: ['sad', 'très gai'],
 } // prettier-ignore
 
-/** One statement with each value of each type, and NULL. */
-function everyEdge(): string {
+/** One statement with each value of each type but one, and NULL. */
+function everyEdge(leftOut?: string): string {
   const literal = (value: string, type: string) => `'${value.replaceAll("'", "''")}'::${type}`
-  const cells = Object.entries(edges).flatMap(([type, values]) => [
+  const wanted = Object.entries(edges).filter(([type]) => type !== leftOut)
+  const cells = wanted.flatMap(([type, values]) => [
     ...values.map((value) => literal(value, type)),
     `null::${type}`,
   ])
@@ -112,7 +113,7 @@ function everyEdge(): string {
 /** Rows of many random values; the same each time. */
 const random = `select setseed(0.5), i, (random() * 4294967295 - 2147483648)::int4, ((random() - 0.5) * 1.8e19)::int8,
   ((random() - 0.5) * 1e12)::numeric(20, 6), random(), random()::float4, random() < 0.5, md5(i::text), nullif(i % 3, 0),
-  timestamptz '0100-01-01' + random() * interval '12000 years', timestamp '0100-01-01' + random() * interval '12000 years',
+  timestamptz '4700-01-01 BC' + random() * interval '17000 years', timestamptz '1850-01-01' + random() * interval '300 years', timestamp '0100-01-01' + random() * interval '12000 years',
   date '0100-01-01' + (random() * 4000000)::int, timestamptz '1970-01-01' + i * interval '1.000001 s',
   repeat(chr(32 + i % 90), i % 130), repeat(chr(160 + i % 900), i % 70), repeat('日本' || i, i % 7),
   date_trunc('milliseconds', timestamptz '2026-01-01' + i * interval '1 ms'), gen.at
@@ -149,11 +150,18 @@ describe.each([
     `set datestyle to iso; set time zone 'Asia/Kolkata'`,
     `set datestyle to iso; set time zone 'America/St_Johns'`,
     `set datestyle to iso; set time zone interval '-01:30' hour to minute`,
-    `set datestyle to german; set time zone 'Europe/Berlin'`,
-    `set datestyle to sql, dmy; set intervalstyle to iso_8601`,
-    `set datestyle to postgres; set bytea_output to escape; set extra_float_digits to -3`,
+    `set datestyle to iso; set intervalstyle to iso_8601; set bytea_output to escape; set extra_float_digits to -3`,
   ])('reads the edges of every type as they do: %s', async (settings) => {
     await expectSame(everyEdge(), settings)
+  })
+
+  // Their parsers can make no moment of such texts; where it comes as a number none is needed.
+  test.each([
+    `set datestyle to german; set time zone 'Europe/Berlin'`,
+    `set datestyle to sql, dmy`,
+    `set datestyle to postgres`,
+  ])('reads the edges of every type but timestamptz as they do: %s', async (settings) => {
+    await expectSame(everyEdge('timestamptz'), settings)
   })
 
   test('reads random values of every type as they do', async () => {

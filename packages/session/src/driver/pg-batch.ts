@@ -31,10 +31,19 @@ export type Extended = {
 
 /** Sends a batch; `describe` asks for the columns of the main command. Behind a COPY the rest waits for its rows. */
 export function sendBatch(wire: Wire, batch: Batch, describe: boolean): void {
-  if (batch.kind === 'simple') return wire.query(batch.text)
-  const bytes = describe ? undefined : bytesOf(batch)
-  if (bytes === undefined) sendInParts(wire, batch, describe)
-  else if (wire.stream.writable) wire.stream.write(bytes)
+  if (batch.kind === 'simple') wire.query(batch.text)
+  else if (describe || !sendInOne(wire, batch)) sendInParts(wire, batch, describe)
+}
+
+/**
+ * Sends a batch in one piece where that can be done, and says whether it was.
+ * @param formats in which columns of the main command are to come, where not all of them as texts
+ */
+export function sendInOne(wire: Wire, batch: Extended, formats: readonly number[] = []): boolean {
+  const bytes = bytesOf(batch, formats)
+  if (bytes === undefined) return false
+  if (wire.stream.writable) wire.stream.write(bytes)
+  return true
 }
 
 function sendInParts(wire: Wire, batch: Extended, describe: boolean): void {

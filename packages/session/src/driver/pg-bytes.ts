@@ -4,19 +4,28 @@
  */
 import type { Command, Extended } from './pg-batch.ts'
 
-/** Values in front of which nobody needs to look how long they are: a text has at most three bytes for each of its units. */
+/** A text of fewer units is not looked at to see how many bytes it is: they are three for each of them at most. */
 const short = 1000
 
 const sync = Buffer.from([0x53, 0, 0, 0, 4])
 const execute = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0])
 
+/** The formats of columns that come as texts. */
+const texts: readonly number[] = []
+
 /** Bind without its values: its letter and length, no portal, no formats, how many values, no formats of results. */
 const bindSize = 1 + 4 + 1 + 2 + 2 + 2
 
-/** The batch as bytes; undefined where something in it is to be prepared first, to be closed, to be copied, or is long. */
-export function bytesOf({ before, main, after, copy, surplus }: Extended): Buffer | undefined {
+/**
+ * The batch as bytes; undefined where something in it is to be prepared first, to be closed, or to be copied.
+ * @param formats in which the main command's columns are to come, one after the other; as texts where there are none
+ */
+export function bytesOf(
+  { before, main, after, copy, surplus }: Extended,
+  formats: readonly number[],
+): Buffer | undefined {
   if (copy !== undefined || surplus.length > 0) return undefined
-  let most = sync.length
+  let most = sync.length + 2 * formats.length
   const commands = [...before, main, ...after]
   for (const command of commands) {
     const size = mostBytes(command)
@@ -25,7 +34,7 @@ export function bytesOf({ before, main, after, copy, surplus }: Extended): Buffe
   }
   const bytes = Buffer.allocUnsafe(most)
   let at = 0
-  for (const command of commands) at = write(bytes, at, command)
+  for (const command of commands) at = write(bytes, at, command, command === main ? formats : texts)
   at += sync.copy(bytes, at)
   return bytes.subarray(0, at)
 }
@@ -33,13 +42,21 @@ export function bytesOf({ before, main, after, copy, surplus }: Extended): Buffe
 /** As many bytes as a command may take. */
 function mostBytes({ values, prepared }: Command): number | undefined {
   if (prepared?.ready !== true) return undefined
-  let units = 0
-  for (const value of values) units += value?.length ?? 0
-  if (units > short) return undefined
-  return bindSize + prepared.name.length + 1 + 4 * values.length + 3 * units + execute.length
+  let size = bindSize + prepared.name.length + 1 + execute.length
+  for (const value of values) size += 4 + (value === null ? 0 : mostBytesOfText(value))
+  return size
 }
 
-function write(bytes: Buffer, start: number, { values, prepared }: Command): number {
+function mostBytesOfText(text: string): number {
+  return text.length < short ? 3 * text.length : Buffer.byteLength(text)
+}
+
+function write(
+  bytes: Buffer,
+  start: number,
+  { values, prepared }: Command,
+  formats: readonly number[],
+): number {
   bytes[start] = 0x42
   let at = start + 5
   bytes[at++] = 0
@@ -48,7 +65,8 @@ function write(bytes: Buffer, start: number, { values, prepared }: Command): num
   at = bytes.writeInt16BE(0, at)
   at = bytes.writeUInt16BE(values.length, at)
   for (const value of values) at = writeValue(bytes, at, value)
-  at = bytes.writeInt16BE(0, at)
+  at = bytes.writeUInt16BE(formats.length, at)
+  for (const format of formats) at = bytes.writeUInt16BE(format, at)
   bytes.writeInt32BE(at - start - 1, start + 1)
   return at + execute.copy(bytes, at)
 }

@@ -1,8 +1,9 @@
 /** One round trip through pg's client, without the cost of pg's own query and result objects. */
+import type { CellReader } from './cells.ts'
 import { Cells } from './cells.ts'
 import type { TypeParsers } from './connection.ts'
 import type { Batch } from './pg-batch.ts'
-import { sendBatch, sendRest } from './pg-batch.ts'
+import { sendBatch, sendInOne, sendRest } from './pg-batch.ts'
 import { CopyFeed } from './pg-copy-feed.ts'
 import { isFatal } from './pg-failure.ts'
 import type { Frames, RowTaker } from './pg-frames.ts'
@@ -47,6 +48,8 @@ export class PgQuery implements Submitted, RowTaker {
   #stage: number
   /** The shape of the rows that are coming. */
   #shape: Shape | undefined
+  /** What reads its cells from bytes, where some of them are no texts. */
+  #readers: readonly CellReader[] | undefined
   #rows: unknown[][] = []
   #count = 0
   /** What these rows came to on the wire. */
@@ -79,7 +82,16 @@ export class PgQuery implements Submitted, RowTaker {
   sendNow(wire: Wire): void {
     this.#wire = wire
     if (this.#batch.kind === 'extended') this.#shape = knownShape(this.#batch.main.prepared)
-    sendBatch(wire, this.#batch, this.#shape === undefined)
+    if (!this.#sendCompact(wire)) sendBatch(wire, this.#batch, this.#shape === undefined)
+  }
+
+  /** Columns come in fewer bytes where it is known what they are, and no parser of pg's takes them for texts. */
+  #sendCompact(wire: Wire): boolean {
+    const compact = this.#shape?.compact
+    if (this.#frames === undefined || compact === undefined || this.#batch.kind === 'simple') return false
+    if (!sendInOne(wire, this.#batch, compact.formats)) return false
+    this.#readers = compact.readers
+    return true
   }
 
   handleRowDescription(message: RowDescription): void {
@@ -90,7 +102,7 @@ export class PgQuery implements Submitted, RowTaker {
     if (this.#stage !== 0 || this.#shape === undefined || this.#thrown !== undefined) return
     this.#bytes += end - at + header
     try {
-      this.#take(this.#cells.row(bytes, at, this.#shape.readers))
+      this.#take(this.#cells.row(bytes, at, this.#readers ?? this.#shape.readers))
     } catch (error) {
       this.#thrown = { error }
     }

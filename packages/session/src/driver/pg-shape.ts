@@ -1,5 +1,5 @@
 /** The columns of pg's results, and how their cells become values. */
-import { cellReader } from './cell-readers.ts'
+import { binaryReader, cellReader } from './cell-readers.ts'
 import type { CellReader } from './cells.ts'
 import type { TypeParsers } from './connection.ts'
 import type { RowDescription } from './pg-wire.ts'
@@ -10,19 +10,40 @@ export type Shape = {
   readonly oids: readonly number[]
   readonly parsers: readonly ((text: string) => unknown)[]
   readonly readers: readonly CellReader[]
+  /** How columns can come in fewer bytes; undefined where none can. */
+  readonly compact: Compact | undefined
 }
 
+/** The format that each column is asked for in, which is 0 for text and 1 for binary, and what reads it then. */
+export type Compact = { readonly formats: readonly number[]; readonly readers: readonly CellReader[] }
+
 /** Of a command that returns no rows. */
-export const noShape: Shape = { columns: [], oids: [], parsers: [], readers: [] }
+export const noShape: Shape = { columns: [], oids: [], parsers: [], readers: [], compact: undefined }
 
 export function shapeOf({ fields }: RowDescription, types: TypeParsers): Shape {
   const oids = fields.map((field) => field.dataTypeID)
   const parsers = oids.map((oid) => types.getTypeParser(oid, 'text'))
+  const readers = parsers.map(cellReader)
   return {
     columns: fields.map((field) => field.name),
     oids,
     parsers,
-    readers: parsers.map(cellReader),
+    readers,
+    compact: compactOf(
+      parsers.map((parse, column) => binaryReader(oids[column] ?? 0, parse)),
+      readers,
+    ),
+  }
+}
+
+function compactOf(
+  binary: readonly (CellReader | undefined)[],
+  texts: readonly CellReader[],
+): Compact | undefined {
+  if (binary.every((reader) => reader === undefined)) return undefined
+  return {
+    formats: binary.map((reader) => (reader === undefined ? 0 : 1)),
+    readers: texts.map((reader, column) => binary[column] ?? reader),
   }
 }
 
