@@ -6,7 +6,7 @@ import type { Model } from 'sequelize'
 import type { ModelClass } from '../core/sequelize.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
-import { keyCondition } from '../read/get.ts'
+import { keyText } from '../read/get.ts'
 import { get, getMany } from '../watch/reads.ts'
 import type { Conversation } from './conversation.ts'
 
@@ -35,7 +35,7 @@ export class GatheredGets {
   }
 
   async #gather(model: ModelClass, key: unknown): Promise<Model | null> {
-    keyCondition(model, key) // a key that is none fails alone
+    keyText(model, key) // a key that is none fails alone
     const batch = this.#openFor(model) ?? this.#begin(model)
     const index = batch.keys.push(key) - 1
     return (await batch.found)[index] ?? null

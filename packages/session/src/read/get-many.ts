@@ -2,8 +2,7 @@
 import type { Model } from 'sequelize'
 import { literal } from 'sequelize'
 import type { Core } from '../core/core.ts'
-import { keyOfInstance, rowKey } from '../core/identity-map.ts'
-import { recordOf } from '../core/record.ts'
+import { keyOfInstance } from '../core/identity-map.ts'
 import type { ModelClass } from '../core/sequelize.ts'
 import { attributeOf, inside } from '../core/sequelize.ts'
 import type { SessionState } from '../core/state.ts'
@@ -11,7 +10,7 @@ import type { Step } from '../core/step.ts'
 import { arrayText } from '../core/text.ts'
 import { read } from '../core/transaction.ts'
 import { autoflush } from '../unit/flush.ts'
-import { get, keyCondition, pointRead } from './get.ts'
+import { get, held, keyText, pointRead } from './get.ts'
 import type { Shape } from './hydrate.ts'
 import { readerOf, shapeOf } from './hydrate.ts'
 import { finderOf, select } from './select.ts'
@@ -26,11 +25,13 @@ export function* getMany(
   model: ModelClass,
   keys: readonly unknown[],
 ): Step<readonly (Model | null)[]> {
-  const missing = yield* readAhead(session, model, keys)
+  const texts = keys.map((key) => keyText(model, key))
+  const missing = yield* readAhead(session, model, texts)
   const found: (Model | null)[] = []
-  for (const key of keys) {
-    const isMissing = missing.has(rowKey(Object.values(keyCondition(model, key))))
-    found.push(isMissing ? null : yield* get(session, model, key))
+  for (const [index, key] of keys.entries()) {
+    const text = texts[index] ?? ''
+    const known = missing.has(text) ? null : held(session, model, text)
+    found.push(known === undefined ? yield* get(session, model, key) : known)
   }
   return found
 }
@@ -39,10 +40,12 @@ export function* getMany(
 function* readAhead(
   session: SessionState,
   model: ModelClass,
-  keys: readonly unknown[],
+  keys: readonly string[],
 ): Step<ReadonlySet<string>> {
   const compiled = manyRead(session, model)
-  const wanted = compiled === undefined ? new Set<string>() : lacking(session, model, keys)
+  const wanted = new Set(
+    compiled === undefined ? [] : keys.filter((key) => held(session, model, key) === undefined),
+  )
   if (compiled === undefined || wanted.size < 2) return new Set()
   yield* autoflush(session)
   const statement = { text: compiled.text, values: [arrayText([...wanted])], prepare: true }
@@ -64,17 +67,6 @@ function missingOf(wanted: ReadonlySet<string>, found: ReadonlySet<string>): rea
 function folded(key: string): string {
   const plain = key.normalize('NFD').toLowerCase()
   return plain.replaceAll(/[^\p{L}\p{N}]+/gu, '').replace(/^0+/, '')
-}
-
-/** The keys of rows that the session does not hold as they are. */
-function lacking(session: SessionState, model: ModelClass, keys: readonly unknown[]): Set<string> {
-  const texts = keys.map((key) => rowKey(Object.values(keyCondition(model, key))))
-  return new Set(
-    texts.filter((key) => {
-      const known = session.identities.find(model, key)
-      return known === undefined || session.isStale(known) || recordOf(known).partial
-    }),
-  )
 }
 
 /** It is of use as long as the other is, beside which it was made. */

@@ -6,7 +6,7 @@ import { SessionError, StaleDataError } from '../error.ts'
 import { encode } from '../core/binding.ts'
 import type { Core } from '../core/core.ts'
 import { hasHooks } from '../rules/hooks.ts'
-import { rowKey } from '../core/identity-map.ts'
+import { keyPart, rowKey } from '../core/identity-map.ts'
 import type { Look } from '../core/model-look.ts'
 import { isSame, lookOf } from '../core/model-look.ts'
 import { isDeferred } from '../core/plain.ts'
@@ -46,14 +46,13 @@ export function* get(
   key: unknown,
   options: GetOptions = {},
 ): Step<Model | null> {
-  const where = keyCondition(model, key)
-  const known = session.identities.find(model, rowKey(Object.values(where)))
-  if (known !== undefined && session.deleted.has(known)) return null
-  const isHere = known !== undefined && !session.isStale(known) && !recordOf(known).partial
-  if (isHere && options.lock === undefined) {
+  const known = held(session, model, keyText(model, key))
+  if (known === null) return null
+  if (known !== undefined && options.lock === undefined) {
     if (options.load !== undefined) yield* load(session, [known], options.load)
     return known
   }
+  const where = keyCondition(model, key)
   const compiled =
     options.load === undefined && options.lock === undefined ? pointRead(session, model) : undefined
   if (compiled === undefined) return (yield* findOne(session, model, { ...options, where })) as Model | null
@@ -61,6 +60,14 @@ export function* get(
   const { rows } = yield* read(session, statementOf(session.core, model, compiled, where))
   const [row] = rows
   return row === undefined ? null : (readerOf(session, compiled.shape)(row) ?? null)
+}
+
+/** The object that the session holds for a row, as its row was last read; null where the next flush deletes it. */
+export function held(session: SessionState, model: ModelClass, key: string): Model | null | undefined {
+  const known = session.identities.find(model, key)
+  if (known === undefined) return undefined
+  if (session.deleted.has(known)) return null
+  return session.isStale(known) || recordOf(known).partial ? undefined : known
 }
 
 /**
@@ -248,6 +255,16 @@ function statementOf(
 function settleWhole(session: SessionState, instance: Model): void {
   recordOf(instance).partial = false
   session.freshen(instance)
+}
+
+/**
+ * A primary key as the text that its row's object is filed under.
+ * @throws SessionError INVALID_KEY
+ */
+export function keyText(model: ModelClass, key: unknown): string {
+  const isOne = typeof key === 'string' || typeof key === 'number' || typeof key === 'bigint'
+  if (isOne && inside(model).primaryKeyAttributes.length === 1) return keyPart(key)
+  return rowKey(Object.values(keyCondition(model, key)))
 }
 
 /**
