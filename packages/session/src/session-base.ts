@@ -2,7 +2,7 @@
 import type { Model } from 'sequelize'
 import type { SessionState } from './core/state.ts'
 import { forgetChanges } from './core/state.ts'
-import { forgetRelations } from './core/record.ts'
+import { recordOf } from './core/record.ts'
 import type { ModelClass } from './core/sequelize.ts'
 import type { AnyFindOptions } from './explain/explain.ts'
 import { planOfRead } from './explain/explain.ts'
@@ -75,7 +75,7 @@ export abstract class SessionBase {
   expire(instance: Model): void {
     demand(this.state, instance)
     forgetChanges(instance)
-    forgetRelations(instance)
+    recordOf(instance).forgetRelations()
     this.state.expire(instance)
   }
 

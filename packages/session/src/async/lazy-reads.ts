@@ -3,7 +3,7 @@
  * (Facebook's DataLoader does so for keys).
  */
 import type { Model } from 'sequelize'
-import { relationValue } from '../core/record.ts'
+import { relationValue } from '../core/relation-values.ts'
 import type { Relation } from '../core/relation.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'

@@ -4,94 +4,72 @@
  * they are held for good, which is cheaper and all that a short session needs.
  */
 import type { Model } from 'sequelize'
+import { Handle } from './handle.ts'
+import { IdentityTable } from './identity-table.ts'
 import { clearKeptObjects } from './kept-objects.ts'
-import type { InstanceRecord } from './record.ts'
-import { recordOf } from './record.ts'
+import { InstanceRecord, recordOf } from './record.ts'
 import type { ModelClass } from './sequelize.ts'
 import { classOf, inside, insideInstance } from './sequelize.ts'
 
 /** So many objects are held strongly at most from one operation to the next but one, in a job that never pauses. */
 const youngLimit = 5_000
 
-/** The place of one object in the map. */
-export class Entry {
-  #target: Model | WeakRef<Model>
-  /** The map and the key it is filed under; undefined while its row is not stored. */
-  rows: Map<string, Entry> | undefined
-  key = ''
-
-  constructor(instance: Model) {
-    this.#target = instance
-  }
-
-  /** The object, unless nobody else held it. */
-  get instance(): Model | undefined {
-    return this.#target instanceof WeakRef ? this.#target.deref() : this.#target
-  }
-
-  /** Holds the object weakly from now on. */
-  weaken(): void {
-    if (!(this.#target instanceof WeakRef)) this.#target = new WeakRef(this.#target)
-  }
-}
-
 export class IdentityMap {
-  readonly #rows = new Map<string, Map<string, Entry>>()
-  #young: Entry[] = []
+  readonly #tables = new Map<string, IdentityTable>()
+  #young: Model[] = []
   /** How many of the young ones were there when the last operation ended. */
   #older = 0
-  #size = 0
+  /** Handles that hold their instances for good as yet. */
+  #handles: Handle[] = []
   #sweepAt = 2 * youngLimit
 
   /** Whether objects are held strongly that could be held weakly. */
   get hasYoung(): boolean {
-    return this.#young.length > 0
+    return this.#young.length + this.#handles.length > 0
   }
 
   /** The object that stands for a row, by the model's name and the row's key. */
   find(model: ModelClass, key: string): Model | undefined {
-    return this.#rows.get(tableOf(model))?.get(key)?.instance
+    return this.#tables.get(tableOf(model))?.find(key)
   }
 
-  /** The places of a model's rows by key. */
-  table(model: ModelClass): Map<string, Entry> {
+  /** The objects of a model's rows by key. */
+  table(model: ModelClass): IdentityTable {
     const name = tableOf(model)
-    const known = this.#rows.get(name)
+    const known = this.#tables.get(name)
     if (known !== undefined) return known
-    const rows = new Map<string, Entry>()
-    this.#rows.set(name, rows)
-    return rows
+    const table = new IdentityTable()
+    this.#tables.set(name, table)
+    return table
   }
 
   /** Makes an instance the object for its row. */
   add(instance: Model, key = keyOfInstance(instance)): void {
     const record = recordOf(instance)
-    const rows = this.table(classOf(instance))
-    if (record.entry?.rows !== undefined) unfile(record.entry)
-    this.file(instance, record, rows, key)
+    record.table?.forget(record.key, instance)
+    this.file(instance, record, this.table(classOf(instance)), key)
   }
 
   /** {@link add} where it is known that the instance is in no place. */
-  file(instance: Model, record: InstanceRecord, rows: Map<string, Entry>, key: string): void {
-    const entry = (record.entry ??= new Entry(instance))
-    if (!rows.has(key)) this.#size += 1
-    entry.rows = rows
-    entry.key = key
-    rows.set(key, entry)
-    this.#young.push(entry)
+  file(instance: Model, record: InstanceRecord, table: IdentityTable, key: string): void {
+    record.table = table
+    record.key = key
+    table.hold(key, instance)
+    this.#young.push(instance)
   }
 
-  remove(instance: Model): void {
-    const { entry } = recordOf(instance)
-    if (entry !== undefined) this.forget(entry)
+  /** Forgets an object without taking it out of its session: another may come to stand for its row. */
+  forget(instance: Model): void {
+    const record = recordOf(instance)
+    record.table?.forget(record.key, instance)
+    record.table = undefined
   }
 
   /** Whether this very object stands for its row here. */
   has(instance: Model): boolean {
-    const { entry } = recordOf(instance)
-    return (
-      entry?.rows !== undefined && entry.rows.get(entry.key) === entry && this.#holds(entry.rows, instance)
-    )
+    const record = InstanceRecord.of(instance)
+    if (record?.table?.find(record.key) !== instance) return false
+    return this.#tables.get(tableOf(classOf(instance))) === record.table
   }
 
   /** Whether any object stands for this instance's row. */
@@ -100,15 +78,23 @@ export class IdentityMap {
   }
 
   /** Every object of a model. */
-  *of(model: ModelClass): Iterable<Model> {
-    for (const { instance } of this.#rows.get(tableOf(model))?.values() ?? [])
-      if (instance !== undefined) yield instance
+  of(model: ModelClass): Iterable<Model> {
+    return this.#tables.get(tableOf(model)) ?? []
   }
 
   /** Every object. */
   *all(): Iterable<Model> {
-    for (const rows of this.#rows.values())
-      for (const { instance } of rows.values()) if (instance !== undefined) yield instance
+    for (const table of this.#tables.values()) yield* table
+  }
+
+  /** What leads to an instance for as long as it is held here or by somebody else. */
+  handleTo(instance: Model): Handle {
+    const notes = recordOf(instance).makeRare()
+    if (notes.handle === undefined) {
+      notes.handle = new Handle(instance)
+      this.#handles.push(notes.handle)
+    }
+    return notes.handle
   }
 
   /**
@@ -126,32 +112,29 @@ export class IdentityMap {
 
   /** Holds every object weakly, and now and then takes out the places of those that have gone. */
   weaken(): void {
-    for (const entry of this.#young) entry.weaken()
+    for (const instance of this.#young) {
+      const { table, key } = recordOf(instance)
+      table?.weaken(key, instance)
+    }
+    for (const handle of this.#handles) handle.weaken()
+    this.#handles = []
     this.#young = []
     this.#older = 0
     if (this.#size > this.#sweepAt) this.#sweep()
     clearKeptObjects()
   }
 
-  /** Gives the places of the objects that are held strongly; whoever takes them holds the objects from now on. */
-  takeYoung(): readonly Entry[] {
+  /** Gives the objects that are held strongly; whoever takes them holds them from now on. */
+  takeYoung(): readonly Model[] {
     const young = this.#young
     this.#young = []
     this.#older = 0
     return young
   }
 
-  /** Takes places back whose objects are to be held weakly in a while. */
-  giveBack(entries: readonly Entry[]): void {
-    for (const entry of entries) this.#young.push(entry)
-  }
-
-  /** Forgets an object without taking it out of its session: another may come to stand for its row. */
-  forget(entry: Entry): void {
-    if (entry.rows === undefined) return
-    unfile(entry)
-    entry.rows = undefined
-    this.#size -= 1
+  /** Takes objects back that are to be held weakly in a while. */
+  giveBack(instances: readonly Model[]): void {
+    for (const instance of instances) this.#young.push(instance)
   }
 
   /**
@@ -160,31 +143,26 @@ export class IdentityMap {
    */
   renew(): void {
     if (this.#size > 2 * youngLimit) return // copying them would cost more than it saves
-    for (const [name, rows] of this.#rows) {
-      const fresh = new Map(rows)
-      for (const entry of fresh.values()) entry.rows = fresh
-      this.#rows.set(name, fresh)
-    }
+    for (const table of this.#tables.values()) table.renew()
   }
 
   clear(): void {
-    this.#rows.clear()
+    for (const table of this.#tables.values()) table.clear()
+    this.#tables.clear()
+    this.#handles = []
     this.#young = []
     this.#older = 0
-    this.#size = 0
+  }
+
+  get #size(): number {
+    let size = 0
+    for (const table of this.#tables.values()) size += table.size
+    return size
   }
 
   #sweep(): void {
-    this.#size = 0
-    for (const rows of this.#rows.values()) {
-      for (const [key, entry] of rows) if (entry.instance === undefined) rows.delete(key)
-      this.#size += rows.size
-    }
+    for (const table of this.#tables.values()) table.sweep()
     this.#sweepAt = Math.max(2 * youngLimit, 2 * this.#size)
-  }
-
-  #holds(rows: Map<string, Entry>, instance: Model): boolean {
-    return this.#rows.get(tableOf(classOf(instance))) === rows
   }
 }
 
@@ -211,10 +189,6 @@ export function keyOfInstance(instance: Model): string {
   const [only] = names
   if (names.length === 1 && only !== undefined) return keyPart(dataValues[only])
   return rowKey(names.map((name) => dataValues[name]))
-}
-
-function unfile(entry: Entry): void {
-  if (entry.rows?.get(entry.key) === entry) entry.rows.delete(entry.key)
 }
 
 /** One value of a key as text. */

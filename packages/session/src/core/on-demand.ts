@@ -28,6 +28,6 @@ export function loadingOf({ options, core }: SessionState): readonly (Loading | 
 }
 
 function demandOf(session: SessionState, instance: Model, { name, loading }: Relation): DemandStrategy {
-  const words = [recordOf(instance).onDemand?.get(name), loading, ...loadingOf(session)]
+  const words = [recordOf(instance).rare?.onDemand?.get(name), loading, ...loadingOf(session)]
   return words.find((word): word is DemandStrategy => word !== undefined && !isEager(word)) ?? 'lazy'
 }

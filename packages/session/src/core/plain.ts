@@ -1,6 +1,7 @@
 /** What an instance looks like as plain values, with the relations that a read has brought along. */
 import { Model } from 'sequelize'
-import { exposedRelations, recordOf, relationValue, sessionOf } from './record.ts'
+import { recordOf, sessionOf } from './record.ts'
+import { exposedRelations, relationValue } from './relation-values.ts'
 import type { ModelClass } from './sequelize.ts'
 import { classOf, columnsOf, insideInstance } from './sequelize.ts'
 

@@ -1,142 +1,206 @@
 /**
- * What a session keeps about one instance. It sits in a private field stamped onto the instance (a constructor that
- * returns another object defines its fields on that one), so printing, copying and Sequelize itself see nothing of it,
- * it costs no lookup table, and it goes when the instance goes.
+ * What a session keeps about one instance. It sits where Sequelize keeps the names of changed attributes, and is that set
+ * too: it costs no lookup table, and goes when the instance goes. Its fields are private, so printing and comparing
+ * instances see nothing of it.
  */
 import type { Model } from 'sequelize'
-import type { Entry } from './identity-map.ts'
-import type { Level, Snapshot } from './level.ts'
-import type { DemandStrategy } from './loading.ts'
-import { RelationValues } from './relation-values.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { IdentityTable } from './identity-table.ts'
+import { RareNotes } from './rare-notes.ts'
+import type { ChangedNames } from './sequelize.ts'
+import { insideInstance } from './sequelize.ts'
 import type { SessionState } from './state.ts'
 
-/** Stands for what a relation holds in the database where nobody has read it. */
-export const unknown = Symbol('unknown')
-
-const none = new RelationValues()
+/** Names of changed attributes: with the values that the row has, or without where nobody keeps them. */
+type Changed = Map<string, unknown> | Set<string> | undefined
 
 /** A session's notes on one instance. */
-export class InstanceRecord {
-  session: SessionState | undefined
-  /** Its place in the session's identity map. */
-  entry: Entry | undefined
-  /** The relations read or set so far, by name; most instances have none. */
-  relations = none
-  /** What relations hold in the database, for those that may have been changed in memory since; {@link unknown} where nobody asked. */
-  baselines: Map<string, unknown> | undefined
+export class InstanceRecord implements ChangedNames {
+  readonly #instance: Model
+  #changed: Changed
+  /** The relation that was read or set first, which few instances have others beside. */
+  #relation: string | undefined
+  #related: unknown
+  #rare: RareNotes | undefined
+  accessor session: SessionState | undefined
+  /** Where the session's identity map has it, and under which key; undefined while its row is not stored. */
+  accessor table: IdentityTable | undefined
+  accessor key = ''
   /** Relations that are shown among the instance's values. */
-  exposed: readonly string[] | undefined
-  /** What reading a relation does that was not loaded, where a read has said so. */
-  onDemand: ReadonlyMap<string, DemandStrategy> | undefined
-  /** The rows between this instance and those of relations through a third table, by the relation's name. */
-  links: Map<string, ReadonlyMap<Model, Model>> | undefined
-  /** The instance as it was when each level of the transaction first wrote it. */
-  snapshots: Map<Level, Snapshot> | undefined
+  accessor exposed: readonly string[] | undefined
   /** When its row was read, on the session's clock of expiries. */
-  readAt = 0
+  accessor readAt = 0
   /** Whether some of its columns were not read. */
-  partial = false
-}
+  accessor partial = false
 
-class Stamp {
-  constructor(instance: object) {
-    return instance
-  }
-}
-
-class Stamped extends Stamp {
-  readonly #record = new InstanceRecord()
-
-  static record(instance: Model): InstanceRecord | undefined {
-    return #record in instance ? (instance as Stamped).#record : undefined
+  constructor(instance: Model, changed?: Set<string>) {
+    this.#instance = instance
+    this.#changed = changed
   }
 
-  static stamp(instance: Model): InstanceRecord {
-    return new Stamped(instance).#record
+  /** The record of an instance. An object that was copied from another may have that one's, which says nothing about it. */
+  static of(instance: Model): InstanceRecord | undefined {
+    const { _changed } = insideInstance(instance)
+    return _changed instanceof InstanceRecord && _changed.#instance === instance ? _changed : undefined
+  }
+
+  /** What few instances have. */
+  get rare(): RareNotes | undefined {
+    return this.#rare
+  }
+
+  /** The same, to be written. */
+  makeRare(): RareNotes {
+    return (this.#rare ??= new RareNotes())
+  }
+
+  /** Takes the instance out of its session. */
+  leave(): void {
+    this.session = undefined
+    this.table = undefined
+    if (this.#rare !== undefined) this.#rare.handle = undefined
+  }
+
+  // The names of the changed attributes, as Sequelize asks for them.
+
+  get size(): number {
+    return this.#changed?.size ?? 0
+  }
+
+  has(name: string): boolean {
+    return this.#changed?.has(name) === true
+  }
+
+  /** The first change of a tracked instance tells its session, which then need not look at every object. */
+  add(name: string): this {
+    if (this.#changed instanceof Set) this.#changed.add(name)
+    else if (this.#changed?.has(name) === true) this.#addAgain(name)
+    else this.#addFirst(name)
+    return this
+  }
+
+  delete(name: string): boolean {
+    this.#rare?.again?.delete(name)
+    return this.#changed?.delete(name) === true
+  }
+
+  /** Its values are those of its row from now on, and are tracked. */
+  clear(): void {
+    this.#changed = undefined
+    this.#rare?.again?.clear()
+  }
+
+  [Symbol.iterator](): IterableIterator<string> {
+    return (this.#changed ?? new Set<string>()).keys()
+  }
+
+  // What a session asks of them beside.
+
+  /** The values that the row has of changed attributes: Sequelize's own "previous" value is the last one, not the stored one. */
+  get stored(): ReadonlyMap<string, unknown> | undefined {
+    return this.#changed instanceof Map ? this.#changed : undefined
+  }
+
+  /** Tracks an instance that was not read by a session, with the changes it has. */
+  track(): void {
+    const changed = this.#changed
+    if (changed instanceof Set) {
+      this.#changed = undefined
+      for (const name of changed) this.add(name)
+    } else if (this.size > 0) this.session?.touched.add(this.#instance)
+  }
+
+  /** Notes that the row of a changed attribute has another value by now. */
+  note(name: string, value: unknown): void {
+    if (this.#changed instanceof Map && this.#changed.has(name)) this.#changed.set(name, value)
+  }
+
+  /** Whether a marked attribute has another value than its row. An object marked once was changed in place. */
+  differs(name: string, value: unknown): boolean {
+    const stored = this.stored?.get(name)
+    if (value !== stored) return !isDeepStrictEqual(value, stored)
+    return typeof value === 'object' && value !== null && this.#rare?.again?.has(name) !== true
+  }
+
+  /** Shows other names as changed; gives back those that were there, to be put back the same way. */
+  exchange(changed: Changed): Changed {
+    const before = this.#changed
+    this.#changed = changed
+    return before
+  }
+
+  // The relations read or set so far, by name; most instances have none or one.
+
+  get hasRelations(): boolean {
+    return this.#relation !== undefined || (this.#rare?.relations?.size ?? 0) > 0
+  }
+
+  hasRelation(name: string): boolean {
+    return this.#relation === name || this.#rare?.relations?.has(name) === true
+  }
+
+  /** What a relation holds: an instance, null, an array, or undefined when nobody has read or set it. */
+  relation(name: string): unknown {
+    return this.#relation === name ? this.#related : this.#rare?.relations?.get(name)
+  }
+
+  setRelation(name: string, value: unknown): void {
+    if (this.#relation === name || (this.#relation === undefined && !this.hasRelation(name))) {
+      this.#relation = name
+      this.#related = value
+    } else (this.makeRare().relations ??= new Map()).set(name, value)
+  }
+
+  /** Forgets what a relation held, so that it is read anew. */
+  forgetRelation(name: string): void {
+    if (this.#relation === name) this.#relation = this.#related = undefined
+    this.#rare?.relations?.delete(name)
+    this.#rare?.baselines?.delete(name)
+    this.#rare?.links?.delete(name)
+  }
+
+  /** Forgets what every relation held. */
+  forgetRelations(): void {
+    this.#relation = this.#related = undefined
+    if (this.#rare !== undefined) this.#rare.relations = this.#rare.baselines = this.#rare.links = undefined
+  }
+
+  *relations(): IterableIterator<readonly [name: string, value: unknown]> {
+    if (this.#relation !== undefined) yield [this.#relation, this.#related]
+    yield* this.#rare?.relations ?? []
+  }
+
+  #addFirst(name: string): void {
+    const inner = insideInstance(this.#instance)
+    // An instance that was read has one object for both until somebody changes a value.
+    if (inner._previousDataValues === inner.dataValues) inner._previousDataValues = { ...inner.dataValues }
+    const changed = this.#changed instanceof Map ? this.#changed : new Map<string, unknown>()
+    this.#changed = changed.set(name, inner._previousDataValues[name])
+    this.session?.touched.add(this.#instance)
+  }
+
+  #addAgain(name: string): void {
+    const rare = this.makeRare()
+    rare.again ??= new Set()
+    rare.again.add(name)
   }
 }
 
 /** The record of an instance, made if there is none. */
 export function recordOf(instance: Model): InstanceRecord {
-  return Stamped.record(instance) ?? Stamped.stamp(instance)
+  return InstanceRecord.of(instance) ?? begin(instance)
 }
 
-/** The record of an instance that was made just now and has none. */
-export function newRecord(instance: Model): InstanceRecord {
-  return Stamped.stamp(instance)
+/** An instance that Sequelize made, or a copy of one, keeps the names that it had, untracked. */
+function begin(instance: Model): InstanceRecord {
+  const inner = insideInstance(instance)
+  const { _changed: names } = inner
+  const record = new InstanceRecord(instance, names instanceof Set ? names : new Set(names))
+  inner._changed = record
+  return record
 }
 
 /** The session that an instance belongs to. */
 export function sessionOf(instance: Model): SessionState | undefined {
-  return Stamped.record(instance)?.session
-}
-
-/** Takes an instance out of its session. */
-export function detach(instance: Model): void {
-  const record = recordOf(instance)
-  record.session = undefined
-  record.entry = undefined
-}
-
-/** Whether a relation has been read or set. */
-export function isRead(instance: Model, name: string): boolean {
-  return Stamped.record(instance)?.relations.has(name) === true
-}
-
-/** What a relation holds: an instance, null, an array, or undefined when nobody has read or set it. */
-export function relationValue(instance: Model, name: string): unknown {
-  return Stamped.record(instance)?.relations.get(name)
-}
-
-/** Sets what a relation holds, without touching keys or the other side. */
-export function writeRelation(instance: Model, name: string, value: unknown): void {
-  writeTo(recordOf(instance), name, value)
-}
-
-/** {@link writeRelation} where the record is at hand. */
-export function writeTo(record: InstanceRecord, name: string, value: unknown): void {
-  if (record.relations === none) record.relations = new RelationValues()
-  record.relations.set(name, value)
-}
-
-/** Forgets what a relation held, so that it is read anew. */
-export function forgetRelation(instance: Model, name: string): void {
-  const record = Stamped.record(instance)
-  if (record === undefined || record.relations === none) return
-  record.relations.delete(name)
-  record.baselines?.delete(name)
-  record.links?.delete(name)
-}
-
-/** Forgets what every relation held. */
-export function forgetRelations(instance: Model): void {
-  const record = recordOf(instance)
-  record.relations = none
-  record.baselines = undefined
-  record.links = undefined
-}
-
-/** What a relation holds, as it is now: an array can change in place. */
-export function copied(value: unknown): unknown {
-  return Array.isArray(value) ? [...(value as readonly unknown[])] : value
-}
-
-/** Lets a relation be shown among an instance's values: a read has brought it along. */
-export function expose(record: InstanceRecord, name: string): void {
-  if (record.exposed?.includes(name) === true) return
-  record.exposed = record.exposed === undefined ? only(name) : [...record.exposed, name]
-}
-
-/** Lists of one name, which many instances share. */
-const lists = new Map<string, readonly string[]>()
-
-function only(name: string): readonly string[] {
-  const known = lists.get(name) ?? [name]
-  lists.set(name, known)
-  return known
-}
-
-/** The relations that are shown among the instance's values. */
-export function exposedRelations(instance: Model): readonly string[] {
-  return Stamped.record(instance)?.exposed ?? []
+  return InstanceRecord.of(instance)?.session
 }

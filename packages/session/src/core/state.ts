@@ -1,26 +1,20 @@
 /** The state of one session, on which every operation of the core works. */
 import type { Model } from 'sequelize'
+import { storedValues } from './changes.ts'
 import type { Core } from './core.ts'
 import { checkOptions } from '../option-rules.ts'
 import type { HookContext } from '../rules/hook-options.ts'
-import { Entry, IdentityMap, tableOf } from './identity-map.ts'
+import type { Handle } from './handle.ts'
+import { IdentityMap, tableOf } from './identity-map.ts'
+import type { IdentityTable } from './identity-table.ts'
 import { Level } from './level.ts'
 import type { Snapshot } from './level.ts'
-import {
-  copied,
-  detach,
-  forgetRelation,
-  forgetRelations,
-  newRecord,
-  recordOf,
-  unknown,
-  writeRelation,
-} from './record.ts'
+import { recordOf } from './record.ts'
 import type { Relation } from './relation.ts'
+import { copied, unknown } from './relation-values.ts'
 import type { ModelClass } from './sequelize.ts'
 import { classOf, insideInstance } from './sequelize.ts'
 import type { SessionOptions } from './session-options.ts'
-import { noChanges, storedValues } from './tracked-set.ts'
 import type { Watcher } from '../watch/watcher.ts'
 
 /** Reads what an instance lacks. */
@@ -56,7 +50,7 @@ export class SessionState {
   /** Persistent instances with a relation that was set and not yet looked at. */
   readonly related = new Set<Model>()
   /** Instances whose collections somebody may have changed in place. */
-  readonly collections = new Set<Entry>()
+  readonly collections = new Set<Handle>()
   /** The levels of the transaction, the innermost last. */
   readonly levels: [Level, ...Level[]] = [new Level()]
   phase: Phase = 'idle'
@@ -104,15 +98,15 @@ export class SessionState {
 
   /**
    * {@link admit} for an instance that was made of a row just now.
-   * @param rows the places of its model's rows
+   * @param table the objects of its model's rows
    * @param isPartial whether some of the row's columns were not read
    */
-  admitNew(instance: Model, rows: Map<string, Entry>, key: string, isPartial: boolean): void {
-    const record = newRecord(instance)
+  admitNew(instance: Model, table: IdentityTable, key: string, isPartial: boolean): void {
+    const record = recordOf(instance)
     record.session = this
     record.readAt = this.#clock
     record.partial = isPartial
-    this.identities.file(instance, record, rows, key)
+    this.identities.file(instance, record, table, key)
   }
 
   /** Whether an instance's row may have changed behind it: the next read overwrites what it holds. */
@@ -138,9 +132,7 @@ export class SessionState {
 
   /** Remembers an instance as it is before it is written, or as it was. */
   remember(instance: Model, snapshot?: Snapshot): void {
-    const record = recordOf(instance)
-    record.entry ??= new Entry(instance)
-    this.level.remember(instance, record.entry, snapshot)
+    this.level.remember(instance, this.identities.handleTo(instance), snapshot)
   }
 
   /** After a commit: what was written stays, and every row may be changed by others. */
@@ -169,8 +161,8 @@ export class SessionState {
   /** Lets go of everything that no flush has written. */
   forgetPending(): void {
     for (const instance of this.touched) forgetChanges(instance)
-    for (const instance of this.added) detach(instance)
-    for (const entry of this.collections) if (entry.instance !== undefined) restoreCollections(entry.instance)
+    for (const instance of this.added) recordOf(instance).leave()
+    for (const { instance } of this.collections) if (instance !== undefined) restoreCollections(instance)
     this.touched.clear()
     this.related.clear()
     this.added.clear()
@@ -179,17 +171,19 @@ export class SessionState {
 
   /** Notes that the database now has what a relation of an instance holds. */
   settled(instance: Model, name: string): void {
-    const { baselines, relations } = recordOf(instance)
-    if (baselines?.has(name) === true) baselines.set(name, copied(relations.get(name)))
+    const record = recordOf(instance)
+    const baselines = record.rare?.baselines
+    if (baselines?.has(name) === true) baselines.set(name, copied(record.relation(name)))
   }
 
   /** Takes one instance out. */
   release(instance: Model): void {
-    const { entry } = recordOf(instance)
-    this.identities.remove(instance)
-    if (entry !== undefined) this.collections.delete(entry)
+    const record = recordOf(instance)
+    const handle = record.rare?.handle
+    this.identities.forget(instance)
+    if (handle !== undefined) this.collections.delete(handle)
     for (const set of [this.added, this.deleted, this.touched, this.related]) set.delete(instance)
-    detach(instance)
+    record.leave()
   }
 
   /** Lets go of every instance. */
@@ -203,15 +197,16 @@ export class SessionState {
 
   #restore(instance: Model, { values, isNewRecord, wasFiled, relations }: Snapshot): void {
     const inner = insideInstance(instance)
+    const record = recordOf(instance)
     inner.dataValues = values
     inner._previousDataValues = { ...values }
-    inner._changed = noChanges(instance)
     inner.isNewRecord = isNewRecord
-    forgetRelations(instance)
-    for (const [name, value] of relations) writeRelation(instance, name, value)
+    record.clear()
+    record.forgetRelations()
+    for (const [name, value] of relations) record.setRelation(name, value)
     if (isNewRecord || !wasFiled) {
-      this.identities.remove(instance)
-      if (isNewRecord) detach(instance)
+      this.identities.forget(instance)
+      if (isNewRecord) record.leave()
     } else this.admit(instance)
   }
 }
@@ -228,9 +223,9 @@ export function forgetChanges(instance: Model): void {
 /** Takes back changes of collections that were never written. */
 function restoreCollections(instance: Model): void {
   const record = recordOf(instance)
-  for (const [name, baseline] of record.baselines ?? []) {
-    if (baseline === unknown) forgetRelation(instance, name)
-    else writeRelation(instance, name, copied(baseline))
+  for (const [name, baseline] of record.rare?.baselines ?? []) {
+    if (baseline === unknown) record.forgetRelation(name)
+    else record.setRelation(name, copied(baseline))
   }
-  record.baselines = undefined
+  if (record.rare !== undefined) record.rare.baselines = undefined
 }

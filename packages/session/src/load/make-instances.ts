@@ -34,8 +34,8 @@ export function makeInstances(session: SessionState): Make {
       if (links !== undefined) relateLinks(relation, parent as Model, children as Model[], links as Model[])
     },
     mark: (object, onDemand) => {
-      const record = recordOf(object as Model)
-      record.onDemand = record.onDemand === undefined ? onDemand : both(record.onDemand, onDemand)
+      const notes = recordOf(object as Model).makeRare()
+      notes.onDemand = notes.onDemand === undefined ? onDemand : both(notes.onDemand, onDemand)
     },
   }
 }
@@ -60,10 +60,10 @@ function shapeIn(layout: Layout | BetweenLayout): Shape {
 /** To-one targets that the session holds already need no SELECT, unless the branch says which rows or joins more to them. */
 function heldBy(session: SessionState, branch: Branch): ReturnType<Make['held']> {
   if (!isByPrimaryKey(branch) || saysWhich(branch)) return undefined
-  const rows = session.identities.table(branch.relation.target)
-  if (rows.size === 0) return undefined
+  const table = session.identities.table(branch.relation.target)
+  if (table.size === 0) return undefined
   return (key) => {
-    const known = rows.get(keyPart(key))?.instance
+    const known = table.find(keyPart(key))
     if (known === undefined || session.isStale(known) || recordOf(known).partial) return undefined
     return known
   }

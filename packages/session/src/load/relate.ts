@@ -3,7 +3,8 @@
  * set in memory and is not written yet stays.
  */
 import type { Model } from 'sequelize'
-import { expose, isRead, recordOf, sessionOf, writeRelation, writeTo } from '../core/record.ts'
+import { recordOf, sessionOf } from '../core/record.ts'
+import { expose, isRead, writeRelation } from '../core/relation-values.ts'
 import type { Relation } from '../core/relation.ts'
 import { inverseOf, keyOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
@@ -19,10 +20,10 @@ export function relate(relation: Relation, parent: Model, children: readonly Mod
   const { session } = record
   const isCalm = session !== undefined && session.related.size + session.touched.size === 0
   const [first = null] = children
-  if ((isCalm && record.baselines === undefined) || !isPending(relation, parent, first)) {
-    writeTo(record, name, many ? children : first)
+  if ((isCalm && record.rare?.baselines === undefined) || !isPending(relation, parent, first)) {
+    record.setRelation(name, many ? children : first)
     expose(record, name)
-    record.baselines?.delete(name)
+    record.rare?.baselines?.delete(name)
   }
   const inverse = relation.kind === 'BelongsTo' ? undefined : inverseOf(relation)
   if (inverse?.kind !== 'BelongsTo') return
@@ -38,9 +39,9 @@ export function relateLinks(
   children: readonly Model[],
   links: readonly Model[],
 ): void {
-  const record = recordOf(parent)
-  record.links ??= new Map()
-  record.links.set(name, new Map(children.map((child, index) => [child, links[index] as Model])))
+  const notes = recordOf(parent).makeRare()
+  notes.links ??= new Map()
+  notes.links.set(name, new Map(children.map((child, index) => [child, links[index] as Model])))
 }
 
 /**
@@ -61,7 +62,7 @@ export function joinRow(
   child: Model,
   model?: ModelClass,
 ): Model | undefined {
-  const row = recordOf(parent).links?.get(relation)?.get(child)
+  const row = recordOf(parent).rare?.links?.get(relation)?.get(child)
   if (row === undefined || model === undefined || row instanceof model) return row
   throw new SessionError(
     'INVALID_OPTION',
@@ -78,7 +79,7 @@ type ChildIn<P, K> = K extends keyof P ? Pick<Target<P[K]>, '_attributes'> : unk
 function isPending(relation: Relation, instance: Model, found: Model | null): boolean {
   if (relation.kind === 'BelongsTo') return isReferring(instance, relation, found)
   const { name } = relation
-  if (recordOf(instance).baselines?.has(name) !== true) return false
+  if (recordOf(instance).rare?.baselines?.has(name) !== true) return false
   const changed = [...changesOf(instance).map((change) => change.relation), ...unknownOf(instance)]
   return changed.some((each) => each.name === name)
 }

@@ -3,16 +3,17 @@
  * model's and which sets the same fields gives instances that `save`, `reload`, `changed` and `toJSON` cannot tell apart.
  */
 import type { Model } from 'sequelize'
-import { forgetRelation, isRead, recordOf, relationValue } from '../core/record.ts'
+import { InstanceRecord, recordOf } from '../core/record.ts'
+import { forgetRelation, isRead, relationValue } from '../core/relation-values.ts'
+import { noteStored, storedValue } from '../core/changes.ts'
 import { keyOf, relationsOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
 import { attributeOf, classOf, columnsOf, inside, insideInstance } from '../core/sequelize.ts'
-import type { Entry } from '../core/identity-map.ts'
+import type { IdentityTable } from '../core/identity-table.ts'
 import { keyPart, rowKey } from '../core/identity-map.ts'
 import type { RowObject } from '../core/row-object.ts'
 import { rowObject } from '../core/row-object.ts'
 import type { SessionState } from '../core/state.ts'
-import { noChanges, noteStored, storedValue } from '../core/tracked-set.ts'
 
 /** Reads one instance out of a row: undefined where an outer join found nothing. */
 export type RowReader = (row: readonly unknown[]) => Model | undefined
@@ -79,14 +80,14 @@ export function readerOf(session: SessionState, shape: Shape, reading: Reading =
   const { offset = 0 } = reading
   if (shape.keys.length === 0) return keylessReader(shape, offset)
   const keyIn = keyReader(shape, offset)
-  const rows = session.identities.table(shape.model)
+  const table = session.identities.table(shape.model)
   const seen = reading.isUnique === true ? undefined : new Map<string, Model>()
   return (row) => {
     const key = keyIn(row)
     if (key === undefined) return undefined
     const known = seen?.get(key)
     if (known !== undefined) return known
-    const instance = resolve(session, shape, { row, rows, key }, reading)
+    const instance = resolve(session, shape, { row, table, key }, reading)
     seen?.set(key, instance)
     return instance
   }
@@ -111,27 +112,27 @@ function keylessReader({ construct, names, values }: Shape, offset: number): Row
   }
 }
 
-/** A row, its key, and the places of the objects that are held for rows of its table. */
+/** A row, its key, and the objects that are held for rows of its table. */
 type Place = {
   readonly row: readonly unknown[]
-  readonly rows: Map<string, Entry>
+  readonly table: IdentityTable
   readonly key: string
 }
 
 function resolve(
   session: SessionState,
   { isWhole, extras, values: valuesIn, construct }: Shape,
-  { row, rows, key }: Place,
+  { row, table, key }: Place,
   { offset = 0, isRenewing = false }: Reading,
 ): Model {
-  const known = rows.get(key)?.instance
+  const known = table.find(key)
   const values = valuesIn(row, offset)
   if (known !== undefined) {
     for (const name of extras) insideInstance(known).dataValues[name] = values[name]
     return refreshed(session, known, values, { isWhole, isRenewing })
   }
   const instance = new construct(values)
-  session.admitNew(instance, rows, key, !isWhole)
+  session.admitNew(instance, table, key, !isWhole)
   return instance
 }
 
@@ -159,7 +160,7 @@ function refreshed(
 
 /** A row that now refers to another parent no longer holds the one it was read with. */
 function forgetFormerParents(instance: Model): void {
-  if (recordOf(instance).relations.size === 0) return
+  if (!recordOf(instance).hasRelations) return
   for (const relation of relationsOf(classOf(instance)).values()) {
     if (relation.kind !== 'BelongsTo' || !isRead(instance, relation.name)) continue
     const parent = relationValue(instance, relation.name) as Model | null
@@ -172,9 +173,9 @@ function constructorOf(model: ModelClass, shown: readonly string[]): Construct {
   const options = { isNewRecord: false, raw: true, _schema: inside(model)._schema, attributes: shown }
   function Row(this: ReturnType<typeof insideInstance> & { uniqno: number }, values: Values) {
     this.dataValues = values
-    this._previousDataValues = values // until a value changes: see TrackedSet
+    this._previousDataValues = values // until a value changes: see InstanceRecord
     this.uniqno = 1
-    this._changed = noChanges(this as unknown as Model)
+    this._changed = new InstanceRecord(this as unknown as Model)
     this._options = options
     this.isNewRecord = false
   }

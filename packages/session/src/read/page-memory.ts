@@ -4,7 +4,6 @@
  * remembered as those of any read are, and a long stream lets go of each page when it goes on to the next.
  */
 import type { Model } from 'sequelize'
-import type { Entry } from '../core/identity-map.ts'
 import { recordOf } from '../core/record.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
@@ -14,7 +13,7 @@ const remembered = 2_000
 
 export class PageMemory {
   readonly #session: SessionState
-  #page: readonly Entry[] = []
+  #page: readonly Model[] = []
   #count = 0
 
   constructor(session: SessionState) {
@@ -38,22 +37,18 @@ export class PageMemory {
     const { identities } = this.#session
     this.#count += this.#page.length
     const isShort = this.#count <= remembered
-    identities.giveBack(isShort ? this.#page : this.#page.filter((entry) => this.#isNeeded(entry)))
+    identities.giveBack(isShort ? this.#page : this.#page.filter((each) => isBusy(this.#session, each)))
     if (!isShort) {
-      for (const entry of this.#page) if (!this.#isNeeded(entry)) identities.forget(entry)
+      for (const each of this.#page) if (!isBusy(this.#session, each)) identities.forget(each)
       identities.renew()
     }
     this.#page = []
-  }
-
-  #isNeeded({ instance }: Entry): boolean {
-    return instance !== undefined && isBusy(this.#session, instance)
   }
 }
 
 /** Whether a session has something to do with an instance, or to take back in it. */
 function isBusy({ touched, deleted, related }: SessionState, instance: Model): boolean {
   if (touched.has(instance) || deleted.has(instance) || related.has(instance)) return true
-  const { baselines, snapshots } = recordOf(instance)
-  return baselines !== undefined || (snapshots !== undefined && snapshots.size > 0)
+  const { rare } = recordOf(instance)
+  return rare?.baselines !== undefined || (rare?.snapshots?.size ?? 0) > 0
 }

@@ -2,7 +2,7 @@
 import type { Model } from 'sequelize'
 import type { ModelClass } from '../core/sequelize.ts'
 import { attributeOf, classOf, inside } from '../core/sequelize.ts'
-import { changedAttributes } from '../core/tracked-set.ts'
+import { changedAttributes } from '../core/changes.ts'
 
 /** What a session lends to its hooks. */
 export type HookContext = {

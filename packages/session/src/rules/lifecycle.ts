@@ -8,6 +8,8 @@
  * A hook that comes before may set attributes: they are written. One that comes after still sees `changed()` and `previous()`.
  */
 import type { Model } from 'sequelize'
+import { storedValues } from '../core/changes.ts'
+import { recordOf } from '../core/record.ts'
 import { check, everything } from './check.ts'
 import type { Core } from '../core/core.ts'
 import type { HookContext, WriteOptions } from './hook-options.ts'
@@ -17,7 +19,6 @@ import { hasHooks, runHooks } from './hooks.ts'
 import type { ModelClass } from '../core/sequelize.ts'
 import { classOf, insideInstance } from '../core/sequelize.ts'
 import type { Step } from '../core/step.ts'
-import { storedValues } from '../core/tracked-set.ts'
 import { validate } from './validate.ts'
 
 /** Runs the hooks that come after a write. */
@@ -134,19 +135,20 @@ type Before = { readonly values: Record<string, unknown>; readonly changed: read
 /** Runs hooks on an instance that shows what it was before its write, and keeps what they change on it themselves. */
 function* asWritten(instance: Model, { values, changed }: Before, hooks: Step<unknown>): Step<void> {
   const inner = insideInstance(instance)
-  const { _previousDataValues: stored, _changed: tracked } = inner
+  const record = recordOf(instance)
+  const { _previousDataValues: stored } = inner
   const written = { ...inner.dataValues }
   inner._previousDataValues = values
-  inner._changed = new Set(changed)
+  const tracked = record.exchange(new Set(changed))
   try {
     yield* hooks
   } finally {
-    const marked = inner._changed
+    const marked = new Set(record)
     inner._previousDataValues = stored
-    inner._changed = tracked
+    record.exchange(tracked)
     for (const [name, value] of Object.entries(inner.dataValues)) {
       if (value === written[name]) continue
-      if (marked.has(name)) tracked.add(name)
+      if (marked.has(name)) record.add(name)
       else stored[name] = value
     }
   }

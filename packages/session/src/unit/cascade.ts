@@ -20,6 +20,5 @@ export function cascade(session: SessionState): void {
 }
 
 function neighboursOf(instance: Model): readonly Model[] {
-  const { relations } = recordOf(instance)
-  return relations.size === 0 ? [] : [...relations.values()].flatMap(instancesIn)
+  return [...recordOf(instance).relations()].flatMap(([, value]) => instancesIn(value))
 }

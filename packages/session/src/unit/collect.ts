@@ -1,7 +1,8 @@
 /** Turns what was done to relations into what it means for rows: foreign keys, orphans, rows of third tables. */
 import type { Model } from 'sequelize'
 import { groupBy } from '../core/group-by.ts'
-import { relationValue, sessionOf, writeRelation } from '../core/record.ts'
+import { sessionOf } from '../core/record.ts'
+import { relationValue, writeRelation } from '../core/relation-values.ts'
 import type { Relation } from '../core/relation.ts'
 import { inverseOf, keyOf } from '../core/relation.ts'
 import { insideInstance } from '../core/sequelize.ts'

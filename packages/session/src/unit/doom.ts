@@ -4,7 +4,7 @@
  */
 import type { Model } from 'sequelize'
 import { groupBy } from '../core/group-by.ts'
-import { isRead, writeRelation } from '../core/record.ts'
+import { isRead, writeRelation } from '../core/relation-values.ts'
 import type { Relation } from '../core/relation.ts'
 import { inverseOf, relationsOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'

@@ -1,7 +1,7 @@
 /** The foreign keys of models: what must be there before what. */
 import type { Model } from 'sequelize'
 import type { Core } from '../core/core.ts'
-import { relationValue } from '../core/record.ts'
+import { relationValue } from '../core/relation-values.ts'
 import { relationsOf } from '../core/relation.ts'
 import type { Attribute, ModelClass } from '../core/sequelize.ts'
 import { inside, insideInstance } from '../core/sequelize.ts'

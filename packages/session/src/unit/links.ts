@@ -2,7 +2,8 @@
 import type { Model } from 'sequelize'
 import { fn } from 'sequelize'
 import { rowKey } from '../core/identity-map.ts'
-import { isRead, recordOf, relationValue } from '../core/record.ts'
+import { recordOf } from '../core/record.ts'
+import { isRead, relationValue } from '../core/relation-values.ts'
 import type { Relation } from '../core/relation.ts'
 import { relationsOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
@@ -10,7 +11,7 @@ import { inside, insideInstance } from '../core/sequelize.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
 import { send } from '../core/transaction.ts'
-import { storedValue } from '../core/tracked-set.ts'
+import { storedValue } from '../core/changes.ts'
 import { deleteRowsStatement } from '../write/delete.ts'
 import { insertStatements, rowOf } from '../write/insert.ts'
 import type { CollectionChange } from './collections.ts'
@@ -116,7 +117,7 @@ function follow(child: Model, { name }: Relation, parent: Model, isMade: boolean
   const index = held.indexOf(parent)
   if (isMade && index === -1) held.push(parent)
   if (!isMade && index !== -1) held.splice(index, 1)
-  const { baselines } = recordOf(child)
+  const baselines = recordOf(child).rare?.baselines
   if (baselines?.has(name) === true) baselines.set(name, [...held])
 }
 

@@ -30,7 +30,7 @@ export function loneInsert(session: SessionState): Model | undefined {
   if (added.size !== 1 || !session.onlyRead) return undefined
   if (deleted.size + touched.size + related.size + collections.size > 0) return undefined
   for (const instance of added) {
-    if (recordOf(instance).relations.size > 0 || hasInsertHooks(core, classOf(instance))) return undefined
+    if (recordOf(instance).hasRelations || hasInsertHooks(core, classOf(instance))) return undefined
     return isPlainlyValid(instance) ? instance : undefined
   }
   return undefined

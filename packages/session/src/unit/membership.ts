@@ -2,10 +2,10 @@
 import type { Model } from 'sequelize'
 import { SessionError } from '../error.ts'
 import { watch } from './collections.ts'
+import type { InstanceRecord } from '../core/record.ts'
 import { recordOf, sessionOf } from '../core/record.ts'
 import { classOf, insideInstance } from '../core/sequelize.ts'
 import type { SessionState } from '../core/state.ts'
-import { track } from '../core/tracked-set.ts'
 
 /**
  * Brings an instance in: a new one is inserted by the next flush, a stored one becomes the object for its row.
@@ -20,12 +20,12 @@ export function add(session: SessionState, instance: Model): void {
   session.deleted.delete(instance)
   if (insideInstance(instance).isNewRecord) {
     const record = recordOf(instance)
-    if (record.session !== session) record.entry = undefined
+    if (record.session !== session) record.leave()
     record.session = session
     session.added.add(instance)
   } else {
     admitStored(session, instance)
-    track(instance)
+    recordOf(instance).track()
     session.related.add(instance)
   }
   watch(instance)
@@ -84,7 +84,7 @@ export function demand(session: SessionState, instance: Model): void {
 /** A rollback does not bring it back. */
 function letGo(session: SessionState, instance: Model): void {
   session.release(instance)
-  recordOf(instance).snapshots = undefined
+  forgetSnapshots(recordOf(instance))
 }
 
 function admitStored(session: SessionState, instance: Model): void {
@@ -92,9 +92,13 @@ function admitStored(session: SessionState, instance: Model): void {
   if (session.identities.knows(instance)) throw elsewhere(instance, 'this session, as another object,')
   // It was in a session that is closed: its place there means nothing here.
   const record = recordOf(instance)
-  record.entry = undefined
-  record.snapshots = undefined
+  record.leave()
+  forgetSnapshots(record)
   session.admit(instance)
+}
+
+function forgetSnapshots({ rare }: InstanceRecord): void {
+  if (rare !== undefined) rare.snapshots = undefined
 }
 
 function elsewhere(instance: Model, who: string): SessionError {

@@ -1,7 +1,8 @@
 /** Keeps memory in step with what a write means: both sides of a relation, and what ON DELETE does to children. */
 import type { Model } from 'sequelize'
 import { handOut, replacing } from './collections.ts'
-import { isRead, relationValue, sessionOf, writeRelation } from '../core/record.ts'
+import { sessionOf } from '../core/record.ts'
+import { isRead, relationValue, writeRelation } from '../core/relation-values.ts'
 import { childrenOf, holderOf, setKey } from './relation-keys.ts'
 import type { Relation } from '../core/relation.ts'
 import { inverseOf } from '../core/relation.ts'

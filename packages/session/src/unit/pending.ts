@@ -3,7 +3,7 @@ import type { Model } from 'sequelize'
 import { sessionOf } from '../core/record.ts'
 import { classOf, hasColumn } from '../core/sequelize.ts'
 import type { SessionState } from '../core/state.ts'
-import { changedAttributes } from '../core/tracked-set.ts'
+import { changedAttributes } from '../core/changes.ts'
 import { changedParents, hasChanged } from './collections.ts'
 
 /** Whether a flush has anything to look at. */

@@ -1,7 +1,8 @@
 /** Foreign keys that follow from relations set in memory. */
 import type { Model } from 'sequelize'
 import { rowKey } from '../core/identity-map.ts'
-import { recordOf, relationValue } from '../core/record.ts'
+import { recordOf } from '../core/record.ts'
+import { relationValue } from '../core/relation-values.ts'
 import type { Relation } from '../core/relation.ts'
 import { relationsOf } from '../core/relation.ts'
 import { classOf, inside, insideInstance } from '../core/sequelize.ts'
@@ -13,7 +14,7 @@ import type { SessionState } from '../core/state.ts'
  * were set together with the relation and may have changed since
  */
 export function adoptKeys(instance: Model, fresh?: ReadonlySet<Model>): void {
-  if (recordOf(instance).relations.size === 0) return
+  if (!recordOf(instance).hasRelations) return
   for (const relation of relationsOf(classOf(instance)).values()) {
     if (relation.kind !== 'BelongsTo') continue
     const parent = relationValue(instance, relation.name)
@@ -39,7 +40,7 @@ export function holderOf(
 
 /** Hands the key of an instance that was just inserted to the children that were set on it. */
 export function passKeys(instance: Model): void {
-  if (recordOf(instance).relations.size === 0) return
+  if (!recordOf(instance).hasRelations) return
   for (const relation of relationsOf(classOf(instance)).values()) {
     if (relation.kind === 'BelongsTo' || relation.through !== undefined) continue
     const key = insideInstance(instance).dataValues[relation.key]

@@ -1,9 +1,9 @@
 /** What a write brought back: the row as it now is, in the instance that stands for it. */
 import type { Model } from 'sequelize'
+import { recordOf } from '../core/record.ts'
 import type { ModelClass } from '../core/sequelize.ts'
 import { columnsOf, insideInstance } from '../core/sequelize.ts'
 import type { SessionState } from '../core/state.ts'
-import { noChanges } from '../core/tracked-set.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -34,12 +34,13 @@ export function takeStored(
     dataValues[fieldName] = row[index++]
   }
   inner._previousDataValues = { ...dataValues }
-  inner._changed = noChanges(instance)
+  const record = recordOf(instance)
+  record.clear()
   inner.isNewRecord = false
   session.touched.delete(instance)
   session.admit(instance)
   for (const [name, value] of late) {
-    inner._changed.add(name)
+    record.add(name)
     dataValues[name] = value
   }
 }
