@@ -14,6 +14,9 @@ import { classOf, inside, insideInstance } from './sequelize.ts'
 /** So many objects are held strongly at most from one operation to the next but one, in a job that never pauses. */
 const youngLimit = 5_000
 
+/** Where the object of a row belongs: among those of its table, under its key. */
+export type Place = { readonly table: IdentityTable; readonly key: string }
+
 export class IdentityMap {
   readonly #tables = new Map<string, IdentityTable>()
   #young: Model[] = []
@@ -47,14 +50,18 @@ export class IdentityMap {
   add(instance: Model, key = keyOfInstance(instance)): void {
     const record = recordOf(instance)
     record.table?.forget(record.key, instance)
-    this.file(instance, record, this.table(classOf(instance)), key)
+    this.file(instance, record, { table: this.table(classOf(instance)), key })
   }
 
-  /** {@link add} where it is known that the instance is in no place. */
-  file(instance: Model, record: InstanceRecord, table: IdentityTable, key: string): void {
+  /**
+   * {@link add} where it is known that the instance is in no place.
+   * @param reader what has brought the instance, where the table is empty but for what that has brought
+   */
+  file(instance: Model, record: InstanceRecord, { table, key }: Place, reader?: object): void {
     record.table = table
     record.key = key
-    table.hold(key, instance)
+    if (reader === undefined) table.hold(key, instance)
+    else table.holdUnfiled(instance, reader)
     this.#young.push(instance)
   }
 

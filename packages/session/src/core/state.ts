@@ -5,8 +5,8 @@ import type { Core } from './core.ts'
 import { checkOptions } from '../option-rules.ts'
 import type { HookContext } from '../rules/hook-options.ts'
 import type { Handle } from './handle.ts'
+import type { Place } from './identity-map.ts'
 import { IdentityMap, tableOf } from './identity-map.ts'
-import type { IdentityTable } from './identity-table.ts'
 import { Level } from './level.ts'
 import type { Snapshot } from './level.ts'
 import { recordOf } from './record.ts'
@@ -98,15 +98,15 @@ export class SessionState {
 
   /**
    * {@link admit} for an instance that was made of a row just now.
-   * @param table the objects of its model's rows
    * @param isPartial whether some of the row's columns were not read
+   * @param reader see {@link IdentityMap.file}
    */
-  admitNew(instance: Model, table: IdentityTable, key: string, isPartial: boolean): void {
+  admitNew(instance: Model, place: Place, isPartial: boolean, reader?: object): void {
     const record = recordOf(instance)
     record.session = this
     record.readAt = this.#clock
     record.partial = isPartial
-    this.identities.file(instance, record, table, key)
+    this.identities.file(instance, record, place, reader)
   }
 
   /** Whether an instance's row may have changed behind it: the next read overwrites what it holds. */

@@ -31,7 +31,7 @@ export type Run = {
 /** Reads the rows of a plan and everything that is loaded with them, in order. */
 export function* runPlan(run: Run, { root }: LoadPlan): Step<object[]> {
   const written = root.current
-  const node = nodeOf(run.make, root, written, true)
+  const node = nodeOf(run.make, root, written, { isRoot: true })
   yield* readRows(run, { ready: root, written, keys: [] }, (row) => void node.take(row))
   yield* complete(run, node, { ready: root, written, keys: [] })
   return node.objects
@@ -40,7 +40,7 @@ export function* runPlan(run: Run, { root }: LoadPlan): Step<object[]> {
 /** Makes the objects of rows that a plan's first statement gave, and loads everything that belongs to them. */
 export function* takeRows(run: Run, { root }: LoadPlan, rows: readonly Row[]): Step<object[]> {
   const written = root.current
-  const node = nodeOf(run.make, root, written, true)
+  const node = nodeOf(run.make, root, written, { isRoot: true })
   for (const row of rows) node.take(row)
   yield* complete(run, node, { ready: root, written, keys: [] })
   return node.objects
@@ -54,7 +54,8 @@ export function* readByKeys(
 ): Step<ReadonlyMap<string, Children>> {
   const groups = new Map<string, Children>()
   const written = ready.current
-  yield* takeChildren(run, { ready, written, node: nodeOf(run.make, ready, written), keys, groups })
+  const node = nodeOf(run.make, ready, written, { isPaged: keys.length > pageSize })
+  yield* takeChildren(run, { ready, written, node, keys, groups })
   return groups
 }
 
@@ -98,8 +99,8 @@ function* loadBranch(run: Run, parents: Node, { branch, ready, outer }: Reading)
   })
   const groups = new Map<string, Children>()
   const written = ready.current
-  const node = nodeOf(make, ready, written)
   const isByKeys = ready.level.parents?.of === 'keys'
+  const node = nodeOf(make, ready, written, { isPaged: isByKeys && wanted.size > pageSize })
   const asked = isByKeys ? [...wanted] : outer
   if (wanted.size > 0) yield* takeChildren(run, { ready, written, node, keys: asked, groups })
   for (const object of present.values()) node.add(object, [])
@@ -185,10 +186,15 @@ function* readRows(
   yield* ask === undefined ? sending(session, statement) : ask(ready, statement)
 }
 
-/** A row may come again where it is read for several parents, each in a row of its own. */
-function nodeOf(make: Make, { level }: ReadyLevel, { layout, parents }: Written, isRoot = false): Node {
+/** A row may come again where it is read for several parents, each in a row of its own, or by several statements. */
+function nodeOf(
+  make: Make,
+  { level }: ReadyLevel,
+  { layout, parents }: Written,
+  { isRoot = false, isPaged = false }: { readonly isRoot?: boolean; readonly isPaged?: boolean } = {},
+): Node {
   const relation = level.parents?.relation
   const isLinked = relation?.through !== undefined && parents?.isList !== true
-  const isRepeated = isLinked || (relation !== undefined && !meetInText(relation))
+  const isRepeated = isPaged || isLinked || (relation !== undefined && !meetInText(relation))
   return new Node(make, layout, { branches: level.branches, isRepeated, isRoot })
 }

@@ -22,7 +22,8 @@ export function makeInstances(session: SessionState): Make {
   return {
     core: session.core,
     keepsRows: false,
-    reader: (layout, { isUnique, isRoot }) => {
+    reader: (layout, { isUnique: isAlone, isShared, isRoot }) => {
+      const isUnique = isAlone && !isShared
       const isRenewing = isRoot && isLocked(layout.finder)
       return readerOf(session, shapeIn(layout), { offset: layout.offset, isRenewing, isUnique })
     },

@@ -10,9 +10,14 @@ export type Row = readonly unknown[]
 /**
  * How a row's object is read.
  * - `isUnique`: no row comes twice
+ * - `isShared`: an object may come again all the same, in a row of its own
  * - `isRoot`: it is what the read is about, which may be locked
  */
-export type ReaderOptions = { readonly isUnique: boolean; readonly isRoot: boolean }
+export type ReaderOptions = {
+  readonly isUnique: boolean
+  readonly isShared: boolean
+  readonly isRoot: boolean
+}
 
 export type Make = {
   readonly core: Core

@@ -38,15 +38,16 @@ export class Node {
   /** Whether a row comes again for each child that is joined to it. */
   readonly isMultiplied: boolean
 
-  constructor(make: Make, layout: Layout, { branches, isRepeated, isShared, isRoot = false }: NodeOptions) {
+  constructor(make: Make, layout: Layout, options: NodeOptions) {
+    const { branches, isRepeated, isShared = false, isRoot = false } = options
     this.layout = layout
     this.#make = make
     this.#branches = branches
     this.isMultiplied = layout.below.some(({ json }) => json === undefined)
     const isOften = isRepeated || this.isMultiplied
-    this.#read = make.reader(layout, { isUnique: !isOften, isRoot })
+    this.#read = make.reader(layout, { isUnique: !isOften, isShared, isRoot })
     this.#link = layout.between === undefined ? undefined : make.linkReader(layout.between)
-    this.#seen = isOften || (isShared === true && layout.below.length > 0) ? new Set() : undefined
+    this.#seen = isOften || (isShared && layout.below.length > 0) ? new Set() : undefined
     this.#inline = layout.below.map((below) => new InlineNode(make, below))
   }
 

@@ -9,14 +9,16 @@ import { noteStored, storedValue } from '../core/changes.ts'
 import { keyOf, relationsOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
 import { attributeOf, classOf, columnsOf, inside, insideInstance } from '../core/sequelize.ts'
-import type { IdentityTable } from '../core/identity-table.ts'
+import type { Place } from '../core/identity-map.ts'
 import { keyPart, rowKey } from '../core/identity-map.ts'
 import type { RowObject } from '../core/row-object.ts'
 import { rowObject } from '../core/row-object.ts'
 import type { SessionState } from '../core/state.ts'
 
 /** Reads one instance out of a row: undefined where an outer join found nothing. */
-export type RowReader = (row: readonly unknown[]) => Model | undefined
+export type RowReader = (row: Row) => Model | undefined
+
+type Row = readonly unknown[]
 
 /** How a model's rows are read from a result of one shape. */
 export type Shape = {
@@ -77,24 +79,50 @@ export function rowReader(
 
 /** A reader of rows of one shape. */
 export function readerOf(session: SessionState, shape: Shape, reading: Reading = {}): RowReader {
-  const { offset = 0 } = reading
+  const { offset = 0, isUnique = false } = reading
   if (shape.keys.length === 0) return keylessReader(shape, offset)
   const keyIn = keyReader(shape, offset)
   const table = session.identities.table(shape.model)
-  const seen = reading.isUnique === true ? undefined : new Map<string, Model>()
-  return (row) => {
+  const placeOf = (row: Row): Place | undefined => {
     const key = keyIn(row)
-    if (key === undefined) return undefined
-    const known = seen?.get(key)
+    return key === undefined ? undefined : { table, key }
+  }
+  return isUnique
+    ? uniqueReader(session, shape, placeOf, reading)
+    : repeatedReader(session, shape, placeOf, reading)
+}
+
+type PlaceOf = (row: Row) => Place | undefined
+
+/** Where the session has no others of the table, there is none to look for. */
+function uniqueReader(session: SessionState, shape: Shape, placeOf: PlaceOf, reading: Reading): RowReader {
+  const { offset = 0 } = reading
+  const reader: RowReader = (row) => {
+    const place = placeOf(row)
+    if (place === undefined) return undefined
+    if (!place.table.isEmptyBut(reader)) return resolve(session, shape, { row, place }, reading)
+    const instance = new shape.construct(shape.values(row, offset))
+    session.admitNew(instance, place, !shape.isWhole, reader)
+    return instance
+  }
+  return reader
+}
+
+function repeatedReader(session: SessionState, shape: Shape, placeOf: PlaceOf, reading: Reading): RowReader {
+  const seen = new Map<string, Model>()
+  return (row) => {
+    const place = placeOf(row)
+    if (place === undefined) return undefined
+    const known = seen.get(place.key)
     if (known !== undefined) return known
-    const instance = resolve(session, shape, { row, table, key }, reading)
-    seen?.set(key, instance)
+    const instance = resolve(session, shape, { row, place }, reading)
+    seen.set(place.key, instance)
     return instance
   }
 }
 
 /** Reads the key of a row as text; undefined where it is NULL, as an outer join leaves it. */
-function keyReader({ keys }: Shape, offset: number): (row: readonly unknown[]) => string | undefined {
+function keyReader({ keys }: Shape, offset: number): (row: Row) => string | undefined {
   const [first = 0, ...others] = keys
   const index = first + offset
   if (others.length === 0) return (row) => (row[index] === null ? undefined : keyPart(row[index]))
@@ -112,27 +140,22 @@ function keylessReader({ construct, names, values }: Shape, offset: number): Row
   }
 }
 
-/** A row, its key, and the objects that are held for rows of its table. */
-type Place = {
-  readonly row: readonly unknown[]
-  readonly table: IdentityTable
-  readonly key: string
-}
+type Placed = { readonly row: Row; readonly place: Place }
 
 function resolve(
   session: SessionState,
   { isWhole, extras, values: valuesIn, construct }: Shape,
-  { row, table, key }: Place,
+  { row, place }: Placed,
   { offset = 0, isRenewing = false }: Reading,
 ): Model {
-  const known = table.find(key)
+  const known = place.table.find(place.key)
   const values = valuesIn(row, offset)
   if (known !== undefined) {
     for (const name of extras) insideInstance(known).dataValues[name] = values[name]
     return refreshed(session, known, values, { isWhole, isRenewing })
   }
   const instance = new construct(values)
-  session.admitNew(instance, table, key, !isWhole)
+  session.admitNew(instance, place, !isWhole)
   return instance
 }
 

@@ -118,8 +118,10 @@ function constantText(
   const places = columns.map((column, index) =>
     kind === 'one' ? `$${index + 1}` : `$${index + 1}::${castType(column)}[]`,
   )
-  const list = places.join(', ')
-  const source = kind === 'one' ? `VALUES (${list})` : `SELECT * FROM unnest(${list})`
+  const source =
+    kind === 'one'
+      ? `VALUES (${places.join(', ')})`
+      : `SELECT ${places.map((place) => `unnest(${place})`).join(', ')}` // one table of them all would be stored first
   const made = framed(core, model, columns, source, manner)
   known.set(key, made)
   return made
