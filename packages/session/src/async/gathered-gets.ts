@@ -34,11 +34,16 @@ export class GatheredGets {
     return this.#talk.isBusy ? this.#gather(model, key) : this.#talk.run(get(this.#session, model, key))
   }
 
-  async #gather(model: ModelClass, key: unknown): Promise<Model | null> {
-    keyText(model, key) // a key that is none fails alone
+  /** One promise for each, since there may be very many. A key that is none fails alone. */
+  #gather(model: ModelClass, key: unknown): Promise<Model | null> {
+    try {
+      keyText(model, key)
+    } catch (error) {
+      return Promise.reject(error as Error)
+    }
     const batch = this.#openFor(model) ?? this.#begin(model)
     const index = batch.keys.push(key) - 1
-    return (await batch.found)[index] ?? null
+    return batch.found.then((found) => found[index] ?? null)
   }
 
   /** What was asked for behind another operation, or in another callback, must be read behind it, or within it. */

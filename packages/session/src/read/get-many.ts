@@ -51,14 +51,17 @@ function* readAhead(
   const statement = { text: compiled.text, values: [arrayText([...wanted])], prepare: true }
   const { rows } = yield* read(session, statement)
   const reader = readerOf(session, compiled.shape, { isUnique: true })
-  const found = new Set(rows.map(reader).flatMap((each) => (each === undefined ? [] : [keyOfInstance(each)])))
-  return new Set(missingOf(wanted, found))
+  const instances = rows.map(reader)
+  return new Set(instances.length === wanted.size ? [] : missingOf(wanted, instances))
 }
 
 /** Keys that have no row for sure. A key may be written in another way than its row has it: that one is asked for alone. */
-function missingOf(wanted: ReadonlySet<string>, found: ReadonlySet<string>): readonly string[] {
+function missingOf(
+  wanted: ReadonlySet<string>,
+  instances: readonly (Model | undefined)[],
+): readonly string[] {
+  const found = new Set(instances.flatMap((each) => (each === undefined ? [] : [keyOfInstance(each)])))
   for (const key of found) if (!wanted.has(key)) return []
-  if (found.size === wanted.size) return []
   const met = new Set([...found].map(folded))
   return [...wanted].filter((key) => !found.has(key) && !met.has(folded(key)))
 }

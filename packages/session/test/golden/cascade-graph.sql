@@ -1,6 +1,6 @@
 BEGIN
-INSERT INTO "Product List" ("title", "price") SELECT * FROM unnest($1::text[], $2::numeric[]) RETURNING "Product Id", "title", "price" -- ["{\"p1\",\"p2\"}","{\"1\",\"1\"}"]
+INSERT INTO "Product List" ("title", "price") SELECT unnest($1::text[]), unnest($2::numeric[]) RETURNING "Product Id", "title", "price" -- ["{\"p1\",\"p2\"}","{\"1\",\"1\"}"]
 INSERT INTO "users" ("telegram_id", "full_name") VALUES ($1, $2) RETURNING "telegram_id", "full_name", "username", "referrer_id", "created_at", "updated_at" -- ["1","Ann"]
-INSERT INTO "order" ("user_id") SELECT * FROM unnest($1::bigint[]) RETURNING "order_id", "user_id", "created_at", "updated_at" -- ["{\"1\",\"1\"}"]
-INSERT INTO "lines" ("order_id", "product_id", "quantity") SELECT * FROM unnest($1::integer[], $2::integer[], $3::integer[]) RETURNING "order_id", "product_id", "quantity" -- ["{\"1\",\"2\"}","{\"1\",\"2\"}","{\"1\",\"2\"}"]
+INSERT INTO "order" ("user_id") SELECT unnest($1::bigint[]) RETURNING "order_id", "user_id", "created_at", "updated_at" -- ["{\"1\",\"1\"}"]
+INSERT INTO "lines" ("order_id", "product_id", "quantity") SELECT unnest($1::integer[]), unnest($2::integer[]), unnest($3::integer[]) RETURNING "order_id", "product_id", "quantity" -- ["{\"1\",\"2\"}","{\"1\",\"2\"}","{\"1\",\"2\"}"]
 COMMIT

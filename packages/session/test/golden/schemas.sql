@@ -1,6 +1,6 @@
 BEGIN
 INSERT INTO "depot"."crates" ("content", "authorId") VALUES ($1, $2) -- ["pens","1"]
-INSERT INTO "attic"."crates" ("content") SELECT * FROM unnest($1::text[]) -- ["{\"dust\",\"more dust\"}"]
+INSERT INTO "attic"."crates" ("content") SELECT unnest($1::text[]) -- ["{\"dust\",\"more dust\"}"]
 COPY "attic"."crates" ("id", "content") FROM STDIN
 SELECT count(*) FROM "depot"."crates" AS "Crate"
 SELECT count(*) FROM "attic"."crates" AS "Crate"
