@@ -175,6 +175,14 @@ describe.each([
   })
 })
 
+test('over pg a moment is read in whatever style of dates, once its statement is known', async () => {
+  const connection = await open('async', config)
+  await connection.run({ text: 'set datestyle to german', prepare: false })
+  const text = `select timestamptz '2026-02-03 04:05:06.789+00'`
+  await connection.run({ text })
+  expect((await connection.run({ text })).rows).toEqual([[new Date('2026-02-03T04:05:06.789Z')]])
+})
+
 describe.each(ways)('the bytes of rows, %s', (way) => {
   let connection: Connection
 
@@ -182,7 +190,7 @@ describe.each(ways)('the bytes of rows, %s', (way) => {
     connection = await open(way, config)
   })
 
-  test('are those of their messages: 7 for a row, 4 for a cell, and those of its text', async () => {
+  test('are those of their messages: 7 for a row, 4 for a cell, and those of what is in it', async () => {
     const text = `select i, 'é', null::int, '' from generate_series(9, 10) i`
     const bytes = 2 * (7 + 4 * 4) + 1 + 2 + 2 * 2
     for (const prepare of [true, true, false]) {
@@ -192,6 +200,13 @@ describe.each(ways)('the bytes of rows, %s', (way) => {
     expect(await connection.run({ text: 'select 1 where false', counted: true })).toMatchObject({ bytes: 0 })
     const several = { text: `select 'long enough'; select 1`, prepare: false, counted: true } as const
     expect(await connection.run(several)).toMatchObject({ bytes: 12 })
+  })
+
+  test('are fewer for a moment over pg, once its statement is known', async () => {
+    const statement = { text: `select timestamptz '2026-02-03 04:05:06.789123+00'`, counted: true } as const
+    await connection.run({ text: `set time zone 'UTC'`, prepare: false })
+    expect(await connection.run(statement)).toMatchObject({ bytes: 7 + 4 + 29 })
+    expect(await connection.run(statement)).toMatchObject({ bytes: 7 + 4 + (way === 'async' ? 8 : 29) })
   })
 
   test('are not counted for nobody', async () => {

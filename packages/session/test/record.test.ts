@@ -29,6 +29,29 @@ inEveryWorld((_world, it) => {
     expect(await session.get(User, '1')).toBe(ann)
   })
 
+  it('stays where it is when a proxy is written to', async ({ open }) => {
+    await people(open())
+    const session = open({ autoflush: false })
+    const ann = (await session.get(User, '1')) as User
+    const proxy = new Proxy(ann, {})
+    expect(() => session.add(proxy)).toThrow(/already held/)
+    proxy.fullName = 'Anna'
+    expect(session.contains(ann)).toBe(true)
+    expect(session.isModified(ann)).toBe(true)
+    await session.commit()
+    expect(await open().scalars(User, { attributes: ['fullName'], where: { telegramId: '1' } })).toEqual([
+      'Anna',
+    ])
+  })
+
+  it('does not stand in the way of a clone, which has none', async ({ open }) => {
+    await people(open())
+    const ann = (await open().get(User, '1', { load: { orders: true } })) as User
+    const [order] = ann.orders ?? []
+    ann.setDataValue('latest' as never, order as never) // toJSON clones what is among the values
+    expect(JSON.parse(JSON.stringify(ann))).toMatchObject({ latest: { orderId: order?.orderId } })
+  })
+
   it('keeps the names of a new instance, and of a stored one that Sequelize made', async ({ open }) => {
     await people(open())
     const session = open({ autoflush: false })

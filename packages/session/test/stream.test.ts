@@ -28,6 +28,25 @@ inEveryWorld(({ blocking }, it) => {
     await session.commit()
   }
 
+  it('leaves alone what another session has taken over meanwhile', async ({ open }) => {
+    await numbered(open(), 2500)
+    const session = open()
+    const other = open()
+    let taken: User | undefined
+    for await (const row of session.stream(User, { order }, { size: 500 })) {
+      const user = row as User
+      if (taken !== undefined || user.telegramId !== '2100') continue
+      taken = user
+      session.expunge(user)
+      other.add(user)
+      user.fullName = 'taken over'
+    }
+    expect(await other.get(User, '2100')).toBe(taken)
+    await other.commit()
+    const names = await open().scalars(User, { attributes: ['fullName'], where: { telegramId: '2100' } })
+    expect(names).toEqual(['taken over'])
+  })
+
   for (const [size, fetches] of [
     [1, 4],
     [2, 2],

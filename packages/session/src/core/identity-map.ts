@@ -15,7 +15,7 @@ import { classOf, inside, insideInstance } from './sequelize.ts'
 const youngLimit = 5_000
 
 /** Where the object of a row belongs: among those of its table, under its key. */
-export type Place = { readonly table: IdentityTable; readonly key: string }
+export type Slot = { readonly table: IdentityTable; readonly key: string }
 
 export class IdentityMap {
   readonly #tables = new Map<string, IdentityTable>()
@@ -57,7 +57,7 @@ export class IdentityMap {
    * {@link add} where it is known that the instance is in no place.
    * @param reader what has brought the instance, where the table is empty but for what that has brought
    */
-  file(instance: Model, record: InstanceRecord, { table, key }: Place, reader?: object): void {
+  file(instance: Model, record: InstanceRecord, { table, key }: Slot, reader?: object): void {
     record.table = table
     record.key = key
     if (reader === undefined) table.hold(key, instance)

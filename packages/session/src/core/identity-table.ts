@@ -59,6 +59,7 @@ export class IdentityTable {
   clear(): void {
     this.#held = new Map()
     this.#unfiled = []
+    this.#reader = undefined
   }
 
   *[Symbol.iterator](): IterableIterator<Model> {
@@ -72,6 +73,7 @@ export class IdentityTable {
     if (this.#unfiled.length === 0) return this.#held
     for (const instance of this.#unfiled) this.#held.set(recordOf(instance).key, instance)
     this.#unfiled = []
+    this.#reader = undefined
     return this.#held
   }
 }

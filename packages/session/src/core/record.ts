@@ -41,7 +41,17 @@ export class InstanceRecord implements ChangedNames {
   /** The record of an instance. An object that was copied from another may have that one's, which says nothing about it. */
   static of(instance: Model): InstanceRecord | undefined {
     const { _changed } = insideInstance(instance)
-    return _changed instanceof InstanceRecord && _changed.#instance === instance ? _changed : undefined
+    return InstanceRecord.is(_changed) && _changed.#instance === instance ? _changed : undefined
+  }
+
+  /** A clone of a record has its methods and nothing for them to work on. */
+  static is(names: unknown): names is InstanceRecord {
+    return names instanceof InstanceRecord && #instance in names
+  }
+
+  /** Whether this is, all the same, the record of the instance that it says it is about. */
+  get isInPlace(): boolean {
+    return insideInstance(this.#instance)._changed === this
   }
 
   /** What few instances have. */
@@ -195,9 +205,12 @@ export function recordOf(instance: Model): InstanceRecord {
 function begin(instance: Model): InstanceRecord {
   const inner = insideInstance(instance)
   const { _changed: names } = inner
-  const record = new InstanceRecord(instance, names instanceof Set ? names : new Set(names))
+  const known = InstanceRecord.is(names) ? names : undefined
+  const record = new InstanceRecord(instance, names instanceof Set ? names : new Set(known))
   inner._changed = record
-  return record
+  if (known === undefined || known.isInPlace) return record
+  inner._changed = known // it is a proxy, and what it stands for has a record
+  return known
 }
 
 /** The session that an instance belongs to. */

@@ -55,6 +55,12 @@ export function relationOf(model: ModelClass, name: string): Relation {
   throw new SessionError('UNKNOWN_RELATION', `${model.name} has no relation "${name}". ${has}`)
 }
 
+/** Whether an attribute is all of a model's primary key. */
+export function isPrimaryKey(model: ModelClass, name: string): boolean {
+  const [primary, ...others] = inside(model).primaryKeyAttributes
+  return others.length === 0 && primary === name
+}
+
 /** The same relation seen from its target, where the target declares it. */
 export function inverseOf(relation: Relation): Relation | undefined {
   if (relation.through !== undefined) return undefined

@@ -5,7 +5,7 @@ import type { Core } from './core.ts'
 import { checkOptions } from '../option-rules.ts'
 import type { HookContext } from '../rules/hook-options.ts'
 import type { Handle } from './handle.ts'
-import type { Place } from './identity-map.ts'
+import type { Slot } from './identity-map.ts'
 import { IdentityMap, tableOf } from './identity-map.ts'
 import { Level } from './level.ts'
 import type { Snapshot } from './level.ts'
@@ -101,12 +101,12 @@ export class SessionState {
    * @param isPartial whether some of the row's columns were not read
    * @param reader see {@link IdentityMap.file}
    */
-  admitNew(instance: Model, place: Place, isPartial: boolean, reader?: object): void {
+  admitNew(instance: Model, slot: Slot, isPartial: boolean, reader?: object): void {
     const record = recordOf(instance)
     record.session = this
     record.readAt = this.#clock
     record.partial = isPartial
-    this.identities.file(instance, record, place, reader)
+    this.identities.file(instance, record, slot, reader)
   }
 
   /** Whether an instance's row may have changed behind it: the next read overwrites what it holds. */

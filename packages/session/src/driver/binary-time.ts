@@ -1,6 +1,6 @@
 /**
- * Moments as the server holds them, a fourth of their text and read in no time: a timestamptz in the binary format is a
- * whole number of 64 bits, of microseconds since the year 2000 (PostgreSQL manual, 8.5 "Date/Time Types").
+ * Moments as the server holds them: a timestamptz in the binary format is a whole number of 64 bits, of microseconds since the
+ * year 2000 (PostgreSQL's `timestamptz_send`). That is 8 bytes where the text has 22 to 32, and nothing to take apart.
  */
 import { int32 } from './cells.ts'
 

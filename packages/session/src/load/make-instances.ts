@@ -2,9 +2,8 @@
 import type { Model } from 'sequelize'
 import { keyPart } from '../core/identity-map.ts'
 import { recordOf } from '../core/record.ts'
-import { keyOf } from '../core/relation.ts'
+import { isPrimaryKey, keyOf } from '../core/relation.ts'
 import type { DemandStrategy } from '../core/loading.ts'
-import { inside } from '../core/sequelize.ts'
 import type { SessionState } from '../core/state.ts'
 import type { RowReader, Shape } from '../read/hydrate.ts'
 import { readerOf, shapeOf } from '../read/hydrate.ts'
@@ -22,8 +21,8 @@ export function makeInstances(session: SessionState): Make {
   return {
     core: session.core,
     keepsRows: false,
-    reader: (layout, { isUnique: isAlone, isShared, isRoot }) => {
-      const isUnique = isAlone && !isShared
+    reader: (layout, { isUnique: comesOnce, isShared, isRoot }) => {
+      const isUnique = comesOnce && !isShared
       const isRenewing = isRoot && isLocked(layout.finder)
       return readerOf(session, shapeIn(layout), { offset: layout.offset, isRenewing, isUnique })
     },
@@ -60,19 +59,15 @@ function shapeIn(layout: Layout | BetweenLayout): Shape {
 
 /** To-one targets that the session holds already need no SELECT, unless the branch says which rows or joins more to them. */
 function heldBy(session: SessionState, branch: Branch): ReturnType<Make['held']> {
-  if (!isByPrimaryKey(branch) || saysWhich(branch)) return undefined
-  const table = session.identities.table(branch.relation.target)
+  const { kind, target, targetKey } = branch.relation
+  if (kind !== 'BelongsTo' || !isPrimaryKey(target, targetKey) || saysWhich(branch)) return undefined
+  const table = session.identities.table(target)
   if (table.size === 0) return undefined
   return (key) => {
     const known = table.find(keyPart(key))
     if (known === undefined || session.isStale(known) || recordOf(known).partial) return undefined
     return known
   }
-}
-
-function isByPrimaryKey({ relation: { kind, target, targetKey } }: Branch): boolean {
-  const [primary, ...others] = inside(target).primaryKeyAttributes
-  return kind === 'BelongsTo' && others.length === 0 && primary === targetKey
 }
 
 function saysWhich({ finder, branches: { inline, apart } }: Branch): boolean {

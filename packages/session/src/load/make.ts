@@ -9,8 +9,8 @@ export type Row = readonly unknown[]
 
 /**
  * How a row's object is read.
- * - `isUnique`: no row comes twice
- * - `isShared`: an object may come again all the same, in a row of its own
+ * - `isUnique`: no row of the result is read twice
+ * - `isShared`: two of its rows may all the same stand for one row of the table
  * - `isRoot`: it is what the read is about, which may be locked
  */
 export type ReaderOptions = {

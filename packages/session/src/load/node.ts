@@ -4,7 +4,7 @@ import type { JsonRows } from './json-rows.ts'
 import type { Below, Layout } from './layout.ts'
 import type { Make, Row } from './make.ts'
 import type { Branch, Branches } from './plan.ts'
-import { mayRepeat } from './plan.ts'
+import { mayRepeat, mayShare } from './plan.ts'
 
 /** The children of one parent in their order, each with the row between where those come along. */
 export type Children = { readonly children: object[]; links?: object[] }
@@ -107,7 +107,7 @@ export class InlineNode {
     this.#make = make
     this.isJoined = json === undefined
     const { relation, branches } = branch
-    const isShared = relation.through !== undefined || relation.kind === 'BelongsTo'
+    const isShared = mayShare(relation)
     this.#isPaired = this.isJoined || mayRepeat(relation)
     this.node = new Node(make, layout, { branches, isRepeated: this.#isPaired, isShared })
     this.#json = json === undefined ? undefined : rowDecoder(make.core, branch, json)

@@ -3,7 +3,7 @@ import { Op } from 'sequelize'
 import type { DemandStrategy, EagerStrategy, Loading } from '../core/loading.ts'
 import { isEager, isLoading } from '../core/loading.ts'
 import type { Relation, Through } from '../core/relation.ts'
-import { relationOf, relationsOf } from '../core/relation.ts'
+import { isPrimaryKey, relationOf, relationsOf } from '../core/relation.ts'
 import type { Finder, ModelClass } from '../core/sequelize.ts'
 import { attributeOf, inside } from '../core/sequelize.ts'
 import { SessionError } from '../error.ts'
@@ -87,6 +87,11 @@ export function mayRepeat({ through }: Relation): boolean {
   if (through === undefined) return false
   const keys = inside(through.model).primaryKeyAttributes
   return keys.length === 0 || keys.some((key) => key !== through.key && key !== through.targetKey)
+}
+
+/** Whether a target may belong to several sources. */
+export function mayShare({ through, kind, source, key }: Relation): boolean {
+  return through !== undefined || kind === 'BelongsTo' || !isPrimaryKey(source, key)
 }
 
 /** Whether a level counts its rows, for each parent where it has parents. */

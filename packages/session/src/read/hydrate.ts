@@ -9,7 +9,7 @@ import { noteStored, storedValue } from '../core/changes.ts'
 import { keyOf, relationsOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
 import { attributeOf, classOf, columnsOf, inside, insideInstance } from '../core/sequelize.ts'
-import type { Place } from '../core/identity-map.ts'
+import type { Slot } from '../core/identity-map.ts'
 import { keyPart, rowKey } from '../core/identity-map.ts'
 import type { RowObject } from '../core/row-object.ts'
 import { rowObject } from '../core/row-object.ts'
@@ -38,7 +38,7 @@ type Construct = new (values: Values) => Model
 /**
  * Where a model's columns begin in a row, and whether an object that is held takes over the row's values: a row that is
  * locked is as it is now, not as it was when the object was read. `virtuals` are attributes without a column to be shown.
- * `isUnique`: no row comes twice.
+ * `isUnique`: no two rows have the same key; two that had would be two objects.
  */
 export type Reading = {
   readonly offset?: number
@@ -83,40 +83,40 @@ export function readerOf(session: SessionState, shape: Shape, reading: Reading =
   if (shape.keys.length === 0) return keylessReader(shape, offset)
   const keyIn = keyReader(shape, offset)
   const table = session.identities.table(shape.model)
-  const placeOf = (row: Row): Place | undefined => {
+  const slotOf = (row: Row): Slot | undefined => {
     const key = keyIn(row)
     return key === undefined ? undefined : { table, key }
   }
   return isUnique
-    ? uniqueReader(session, shape, placeOf, reading)
-    : repeatedReader(session, shape, placeOf, reading)
+    ? uniqueReader(session, shape, slotOf, reading)
+    : repeatedReader(session, shape, slotOf, reading)
 }
 
-type PlaceOf = (row: Row) => Place | undefined
+type SlotOf = (row: Row) => Slot | undefined
 
 /** Where the session has no others of the table, there is none to look for. */
-function uniqueReader(session: SessionState, shape: Shape, placeOf: PlaceOf, reading: Reading): RowReader {
+function uniqueReader(session: SessionState, shape: Shape, slotOf: SlotOf, reading: Reading): RowReader {
   const { offset = 0 } = reading
   const reader: RowReader = (row) => {
-    const place = placeOf(row)
-    if (place === undefined) return undefined
-    if (!place.table.isEmptyBut(reader)) return resolve(session, shape, { row, place }, reading)
+    const slot = slotOf(row)
+    if (slot === undefined) return undefined
+    if (!slot.table.isEmptyBut(reader)) return resolve(session, shape, { row, slot }, reading)
     const instance = new shape.construct(shape.values(row, offset))
-    session.admitNew(instance, place, !shape.isWhole, reader)
+    session.admitNew(instance, slot, !shape.isWhole, reader)
     return instance
   }
   return reader
 }
 
-function repeatedReader(session: SessionState, shape: Shape, placeOf: PlaceOf, reading: Reading): RowReader {
+function repeatedReader(session: SessionState, shape: Shape, slotOf: SlotOf, reading: Reading): RowReader {
   const seen = new Map<string, Model>()
   return (row) => {
-    const place = placeOf(row)
-    if (place === undefined) return undefined
-    const known = seen.get(place.key)
+    const slot = slotOf(row)
+    if (slot === undefined) return undefined
+    const known = seen.get(slot.key)
     if (known !== undefined) return known
-    const instance = resolve(session, shape, { row, place }, reading)
-    seen.set(place.key, instance)
+    const instance = resolve(session, shape, { row, slot }, reading)
+    seen.set(slot.key, instance)
     return instance
   }
 }
@@ -140,22 +140,22 @@ function keylessReader({ construct, names, values }: Shape, offset: number): Row
   }
 }
 
-type Placed = { readonly row: Row; readonly place: Place }
+type Slotted = { readonly row: Row; readonly slot: Slot }
 
 function resolve(
   session: SessionState,
   { isWhole, extras, values: valuesIn, construct }: Shape,
-  { row, place }: Placed,
+  { row, slot }: Slotted,
   { offset = 0, isRenewing = false }: Reading,
 ): Model {
-  const known = place.table.find(place.key)
+  const known = slot.table.find(slot.key)
   const values = valuesIn(row, offset)
   if (known !== undefined) {
     for (const name of extras) insideInstance(known).dataValues[name] = values[name]
     return refreshed(session, known, values, { isWhole, isRenewing })
   }
   const instance = new construct(values)
-  session.admitNew(instance, place, !isWhole)
+  session.admitNew(instance, slot, !isWhole)
   return instance
 }
 

@@ -4,7 +4,7 @@
  * remembered as those of any read are, and a long stream lets go of each page when it goes on to the next.
  */
 import type { Model } from 'sequelize'
-import { recordOf } from '../core/record.ts'
+import { recordOf, sessionOf } from '../core/record.ts'
 import type { SessionState } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
 
@@ -35,14 +35,14 @@ export class PageMemory {
   /** Lets go of the page: objects that have something to write stay, and so do the first ones, for whoever holds them. */
   letGo(): void {
     const { identities } = this.#session
-    this.#count += this.#page.length
-    const isShort = this.#count <= remembered
-    identities.giveBack(isShort ? this.#page : this.#page.filter((each) => isBusy(this.#session, each)))
-    if (!isShort) {
-      for (const each of this.#page) if (!isBusy(this.#session, each)) identities.forget(each)
-      identities.renew()
-    }
+    const page = this.#page.filter((each) => sessionOf(each) === this.#session) // some may be another session's by now
     this.#page = []
+    this.#count += page.length
+    const isShort = this.#count <= remembered
+    identities.giveBack(isShort ? page : page.filter((each) => isBusy(this.#session, each)))
+    if (isShort) return
+    for (const each of page) if (!isBusy(this.#session, each)) identities.forget(each)
+    identities.renew()
   }
 }
 
