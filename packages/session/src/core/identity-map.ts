@@ -111,24 +111,18 @@ export class IdentityMap {
   age(): void {
     if (this.#young.length >= youngLimit && this.#older > 0) {
       const young = this.#young.splice(this.#older)
-      this.weaken()
+      this.#sweep()
+      this.#weakenYoung()
       this.#young = young
     }
     this.#older = this.#young.length
   }
 
-  /** Holds every object weakly, and now and then takes out the places of those that have gone. */
+  /** Now and then takes out the places of objects that have gone, and holds every other weakly. */
   weaken(): void {
-    for (const instance of this.#young) {
-      const { table, key } = recordOf(instance)
-      table?.weaken(key, instance)
-    }
-    for (const handle of this.#handles) handle.weaken()
-    this.#handles = []
-    this.#young = []
-    this.#older = 0
-    if (this.#size > this.#sweepAt) this.#sweep()
-    clearKeptObjects()
+    this.#sweep()
+    for (const table of this.#tables.values()) table.fileWeakly()
+    this.#weakenYoung()
   }
 
   /** Gives the objects that are held strongly; whoever takes them holds them from now on. */
@@ -167,7 +161,20 @@ export class IdentityMap {
     return size
   }
 
+  #weakenYoung(): void {
+    for (const instance of this.#young) {
+      const { table, key } = recordOf(instance)
+      table?.weaken(key, instance)
+    }
+    for (const handle of this.#handles) handle.weaken()
+    this.#handles = []
+    this.#young = []
+    this.#older = 0
+    clearKeptObjects()
+  }
+
   #sweep(): void {
+    if (this.#size <= this.#sweepAt) return
     for (const table of this.#tables.values()) table.sweep()
     this.#sweepAt = Math.max(2 * youngLimit, 2 * this.#size)
   }

@@ -41,6 +41,12 @@ export class IdentityTable {
     if (held.get(key) === instance) held.set(key, new WeakRef(instance))
   }
 
+  /** Files what nobody has looked for, and holds it weakly from now on: of very many, each is filed once and not twice. */
+  fileWeakly(): void {
+    for (const instance of this.#unfiled) this.#held.set(recordOf(instance).key, new WeakRef(instance))
+    this.#forgetUnfiled()
+  }
+
   /** Forgets an instance where it stands for a row. */
   forget(key: string, instance: Model): void {
     if (this.find(key) === instance) this.#held.delete(key)
@@ -48,7 +54,8 @@ export class IdentityTable {
 
   /** Takes out the places of objects that have gone. */
   sweep(): void {
-    for (const key of this.#filed().keys()) if (this.find(key) === undefined) this.#held.delete(key)
+    for (const [key, held] of this.#held)
+      if (held instanceof WeakRef && held.deref() === undefined) this.#held.delete(key)
   }
 
   /** Files what is held in a new map. */
@@ -58,8 +65,7 @@ export class IdentityTable {
 
   clear(): void {
     this.#held = new Map()
-    this.#unfiled = []
-    this.#reader = undefined
+    this.#forgetUnfiled()
   }
 
   *[Symbol.iterator](): IterableIterator<Model> {
@@ -72,8 +78,12 @@ export class IdentityTable {
   #filed(): Map<string, Model | WeakRef<Model>> {
     if (this.#unfiled.length === 0) return this.#held
     for (const instance of this.#unfiled) this.#held.set(recordOf(instance).key, instance)
+    this.#forgetUnfiled()
+    return this.#held
+  }
+
+  #forgetUnfiled(): void {
     this.#unfiled = []
     this.#reader = undefined
-    return this.#held
   }
 }
