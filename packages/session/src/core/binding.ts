@@ -81,9 +81,15 @@ const texts = new Set([
 ])
 const numbers = new Set(['INTEGER', 'SMALLINT', 'BIGINT', 'DECIMAL', 'FLOAT', 'REAL', 'DOUBLE PRECISION'])
 
+/** Whether a string is sent to the attribute's column as it is. */
+export function takesTexts({ type: { key } }: Attribute): boolean {
+  return texts.has(key)
+}
+
 /** Values that Sequelize's types would hand on as they are, or write as the same moment with much more effort. */
-function isPlain(core: Core, { type: { key } }: Attribute, value: unknown): boolean {
-  if (typeof value === 'string') return texts.has(key)
+function isPlain(core: Core, attribute: Attribute, value: unknown): boolean {
+  if (typeof value === 'string') return takesTexts(attribute)
+  const { key } = attribute.type
   if (typeof value === 'number') return numbers.has(key) && Number.isFinite(value)
   if (!(value instanceof Date) || key !== 'DATE' || core.timezone !== '+00:00') return false
   const year = value.getUTCFullYear()

@@ -30,7 +30,6 @@ export type Libpq = {
   exec(text: string): void
   execParams(text: string, values: readonly (string | null)[]): void
   prepare(name: string, text: string, parameters: number): void
-  execPrepared(name: string, values: readonly (string | null)[]): void
   clear(): void
   resultStatus(): string
   resultErrorMessage(): string
@@ -49,6 +48,8 @@ export type Libpq = {
   putCopyEnd(error?: string): number
   getCopyData(async: boolean): unknown
   getResult(): boolean
+  consumeInput(): boolean
+  isBusy(): boolean
   sendQuery(text: string): boolean
   sendQueryParams(text: string, values: readonly (string | null)[]): boolean
   sendPrepare(name: string, text: string, parameters: number): boolean

@@ -1,4 +1,5 @@
 /** The driver that blocks in libpq, through pg-native: the fast one. */
+import { BusyWait } from './busy-wait.ts'
 import type {
   BlockingConnection,
   BlockingDriver,
@@ -15,7 +16,7 @@ import type { Libpq } from './libpq.ts'
 import { loadLibpq } from './libpq.ts'
 import { connect, letGo } from './libpq-connect.ts'
 import { feedCopy } from './libpq-copy.ts'
-import { isLost, resultFailure } from './libpq-failure.ts'
+import { isLost, resultFailure, sendFailure } from './libpq-failure.ts'
 import type { Piped } from './libpq-pipeline.ts'
 import { Pipeline } from './libpq-pipeline.ts'
 import type { Prepared } from './prepared-names.ts'
@@ -40,6 +41,7 @@ class NativeConnection implements BlockingConnection {
   readonly #prepares: boolean
   readonly #names = new PreparedNames()
   readonly #readers = new WeakMap<Prepared, RowReader>()
+  readonly #busyWait: BusyWait
   readonly #pipeline: Pipeline
   /** Reads the result that nobody has waited for. */
   #unread: (() => void) | undefined
@@ -52,6 +54,7 @@ class NativeConnection implements BlockingConnection {
     this.#pq = pq
     this.#types = types
     this.#prepares = config.preparedStatements !== false
+    this.#busyWait = new BusyWait(pq)
     this.#pipeline = new Pipeline(pq)
     connect(pq, config)
     this.#set(config)
@@ -116,6 +119,7 @@ class NativeConnection implements BlockingConnection {
     ]
     this.#whileUsable(() => this.#pipeline.send(commands))
     return () => {
+      this.#busyWait.untilAnswered()
       this.#pipeline.receive(commands)
       return result
     }
@@ -179,13 +183,29 @@ class NativeConnection implements BlockingConnection {
   #runPrepared(text: string, values: Statement['values']): Result {
     const prepared = this.#names.of(text)
     if (!prepared.ready) this.#prepare(prepared, text, values.length)
-    this.#pq.execPrepared(prepared.name, values)
+    this.#execute(prepared.name, values)
     // What was read before and has columns again is no error; to ask for the status takes as long as to read some cells.
     const reader = this.#readers.get(prepared)
     const isFine = reader !== undefined && this.#pq.nfields() > 0
     const result = isFine ? this.#read(reader) : this.#result(text, prepared)
     this.#dropSurplus()
     return result
+  }
+
+  /** What PQexecPrepared does, which would wait asleep. */
+  #execute(name: string, values: Statement['values']): void {
+    if (!this.#pq.sendQueryPrepared(name, values)) {
+      this.#usable = false
+      throw sendFailure(this.#pq)
+    }
+    this.#busyWait.untilAnswered()
+    if (this.#pq.getResult() && this.#pq.getResult()) this.#takeLast()
+  }
+
+  /** A COMMIT that fails behind the statement has a result of its own. COPY, and a connection that is lost, repeat theirs. */
+  #takeLast(): void {
+    const isLast = () => this.#pq.resultStatus().startsWith('PGRES_COPY') || isLost(this.#pq)
+    while (!isLast() && this.#pq.getResult());
   }
 
   #prepare(prepared: Prepared, text: string, parameters: number): void {

@@ -28,10 +28,9 @@ export function* getMany(
   const texts = keys.map((key) => keyText(model, key))
   const missing = yield* readAhead(session, model, texts)
   const found: (Model | null)[] = []
-  for (const [index, key] of keys.entries()) {
-    const text = texts[index] ?? ''
+  for (const text of texts) {
     const known = missing.has(text) ? null : held(session, model, text)
-    found.push(known === undefined ? yield* get(session, model, key) : known)
+    found.push(known === undefined ? yield* get(session, model, keys[found.length]) : known)
   }
   return found
 }

@@ -1,6 +1,6 @@
 /** Many rows in one INSERT: one array a column through `unnest`, or VALUES where a type cannot travel in an array. */
 import type { Statement } from '../driver/connection.ts'
-import { encode } from '../core/binding.ts'
+import { encode, takesTexts } from '../core/binding.ts'
 import type { Binding } from '../core/binding.ts'
 import type { Core } from '../core/core.ts'
 import type { Attribute, ModelClass } from '../core/sequelize.ts'
@@ -65,13 +65,15 @@ function look(
   column: Attribute,
   rows: readonly Row[],
 ): { readonly isGiven: boolean; readonly isPlain: boolean } {
+  const { fieldName } = column
   let given = 0
   let plain = 0
   for (const row of rows) {
-    const value = row[column.fieldName]
-    if (!isGiven(column, value)) continue
+    const value = row[fieldName]
+    const isObject = typeof value === 'object'
+    if (isObject ? !isGiven(column, value) : value === undefined) continue
     given += 1
-    if (!(value instanceof SequelizeMethod)) plain += 1
+    if (!isObject || !(value instanceof SequelizeMethod)) plain += 1
   }
   return { isGiven: given > 0, isPlain: plain === rows.length }
 }
@@ -93,7 +95,7 @@ export function insertPage(
   const values =
     kind === 'one'
       ? columns.map(({ fieldName }, index) => cellText(core, columns[index], rows[0]?.[fieldName]))
-      : columns.map((column) => arrayText(rows.map((row) => cellText(core, column, row[column.fieldName]))))
+      : columns.map((column) => arrayText(columnTexts(core, column, rows)))
   return { text: constantText(core, model, columns, kind, manner), values, prepare: true }
 }
 
@@ -154,6 +156,16 @@ function isDatabaseDefault(column: Attribute, value: unknown): boolean {
 
 function cellText(core: Core, column: Attribute | undefined, value: unknown): string | null {
   return column === undefined ? null : text(encode(core, column, value))
+}
+
+/** A column of all rows: most are texts, which are asked for their type once. */
+function columnTexts(core: Core, column: Attribute, rows: readonly Row[]): readonly (string | null)[] {
+  const { fieldName } = column
+  const isText = takesTexts(column)
+  return rows.map((row) => {
+    const value = row[fieldName]
+    return isText && typeof value === 'string' ? value : text(encode(core, column, value))
+  })
 }
 
 function listed(core: Core, columns: readonly Attribute[], rows: readonly Row[], bound: Binding): string {
