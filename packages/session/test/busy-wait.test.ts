@@ -59,7 +59,7 @@ test('others get the processor while they need it', () => {
   let taken = 0
   const spy = vi
     .spyOn(process, 'resourceUsage')
-    .mockImplementation(() => ({ ...usage, involuntaryContextSwitches: (taken += 4) }))
+    .mockImplementation(() => ({ ...usage, involuntaryContextSwitches: (taken += 17) }))
   // It asks after 64 statements and rests for as many, asks after 128 more and rests for 128.
   const looks = Array.from({ length: 400 }, () => looksFor('select 1', '1'))
   spy.mockRestore()

@@ -11,8 +11,8 @@ const looks = 200
 /** Statements after which it is asked whether somebody else needs the processor. */
 const sample = 64
 
-/** Involuntary context switches within a sample that say so; a processor that nobody else needs shows one or two. */
-const fewSwitches = 3
+/** Involuntary context switches within a sample that do not say so: programs of the kernel's own need some time, too. */
+const fewSwitches = 16
 
 /** Doublings of the number of statements that are waited for asleep, each time that it is tried again in vain. */
 const mostDoublings = 6
