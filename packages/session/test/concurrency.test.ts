@@ -248,27 +248,6 @@ test('overlapping gets find a row by each way to write its key', async () => {
   expect(new Set(found.slice(1, 4)).size).toBe(1)
 })
 
-test('overlapping gets of many keys are read in parts, between which others have their turn', async () => {
-  await using session = open()
-  const ids = Array.from({ length: 60 }, (_, index) => index + 1)
-  await session.insert(
-    User,
-    ids.map((id) => ({ telegramId: String(id), fullName: `U${id}` })),
-  )
-  await session.commit()
-  await using other = open()
-  heard.length = 0
-  const order: number[] = []
-  const reads = ids.map(async (id) => {
-    const found = await other.get(User, String(id))
-    order.push(heard.length)
-    return found?.fullName
-  })
-  expect(await Promise.all(reads)).toEqual(ids.map((id) => `U${id}`))
-  expect(firsts().filter((text) => text.startsWith('SELECT'))).toHaveLength(4)
-  expect(new Set(order).size).toBe(4)
-})
-
 test('a prepared statement takes as many NULLs as the protocol has room for', async () => {
   await using session = open()
   const none = Array.from({ length: 40_000 }, () => null)

@@ -282,6 +282,10 @@ describe('reads that are gathered', () => {
     await Promise.all(users.map((user) => user.awaitable.orders))
     await session.commit()
     expect(findings).toEqual([])
+    const many = Array.from({ length: 60 }, (_, index) => String(index + 1))
+    await Promise.all(many.map((key) => session.get(User, key)))
+    await session.commit()
+    expect(findings).toEqual([])
     for (const _ of keys) {
       session.expireAll()
       await session.findAll(User)

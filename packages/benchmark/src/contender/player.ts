@@ -4,7 +4,7 @@ import { countOf, digestOf } from '../workload/canonical.ts'
 import type { Answer } from '../workload/workload.ts'
 import type { Opened, Program } from './program.ts'
 import type { Reply, Request, Task, WayNames } from './protocol.ts'
-import { whileWatched } from './event-loop-delay.ts'
+import { delayUnderLoad } from './event-loop-delay.ts'
 
 /** A way whose workload is known by name alone; what it is asked with comes from the same task. */
 type AnyWay = (question: unknown) => Answer | Promise<Answer>
@@ -56,8 +56,11 @@ export class Player {
 
   async #turn({ task, calls, watchDelay }: Extract<Request, { kind: 'turn' }>): Promise<Reply> {
     const way = this.#wayOf(task)
-    const take = () => timed(way, task, calls)
-    return { kind: 'timed', ...(watchDelay ? await whileWatched(take) : await take()) }
+    const taken = await timed(way, task, calls)
+    if (!watchDelay) return { kind: 'timed', ...taken }
+    const { questions } = task
+    const delay = await delayUnderLoad((index) => way(questions[index % questions.length]))
+    return { kind: 'timed', ...taken, delay }
   }
 
   async #weigh({ task, calls }: Extract<Request, { kind: 'weigh' }>): Promise<Reply> {

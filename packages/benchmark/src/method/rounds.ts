@@ -77,7 +77,8 @@ async function oneRound(
     const index = (place + round) % paced.length
     const turn = paced[index]
     if (turn === undefined || (turn.isSlow && round % slowEvery !== 0)) continue
-    onTurn(index, await takeTurn(turn.entrant, ground, turn.calls))
+    const watchDelay = turn.entrant.task.workload === 'W7'
+    onTurn(index, await takeTurn(turn.entrant, ground, turn.calls, { watchDelay }))
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Reads by primary key that wait for the same turn, gathered: `Promise.all(keys.map((key) => session.get(User, key)))` sends one
- * statement for the first key, which has nothing to wait for, and one for each 25 others.
+ * statement for the first key, which has nothing to wait for, and one for all the others.
  */
 import type { Model } from 'sequelize'
 import type { ModelClass } from '../core/sequelize.ts'
@@ -17,9 +17,6 @@ type Batch = {
   readonly found: Promise<readonly (Model | null)[]>
   readonly end: Promise<unknown>
 }
-
-/** As many rows as are made without keeping the event loop from others for longer than a millisecond or so. */
-const mostKeys = 25
 
 export class GatheredGets {
   readonly #session: SessionState
@@ -52,8 +49,7 @@ export class GatheredGets {
   /** What was asked for behind another operation, or in another callback, must be read behind it, or within it. */
   #openFor(model: ModelClass): Batch | undefined {
     const batch = this.#waiting
-    const isOpen = batch?.model === model && batch.end === this.#talk.last
-    return isOpen && batch.keys.length < mostKeys ? batch : undefined
+    return batch?.model === model && batch.end === this.#talk.last ? batch : undefined
   }
 
   #begin(model: ModelClass): Batch {

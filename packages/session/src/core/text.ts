@@ -27,7 +27,7 @@ export function arrayText(elements: readonly (string | null)[]): string {
   return `{${list}}`
 }
 
-/** Most texts have nothing to escape, which `includes` sees sooner than an expression does. */
+/** Most texts have nothing to escape, which `includes` tells faster than a regular expression. */
 function escaped(element: string): string {
   if (!element.includes('"') && !element.includes('\\')) return element
   return element.replaceAll(/[\\"]/g, '\\$&')

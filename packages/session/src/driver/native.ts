@@ -192,7 +192,7 @@ class NativeConnection implements BlockingConnection {
     return result
   }
 
-  /** What PQexecPrepared does, which would wait asleep. */
+  /** What PQexecPrepared does, but busy-waiting first. */
   #execute(name: string, values: Statement['values']): void {
     if (!this.#pq.sendQueryPrepared(name, values)) {
       this.#usable = false

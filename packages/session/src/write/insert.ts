@@ -158,7 +158,7 @@ function cellText(core: Core, column: Attribute | undefined, value: unknown): st
   return column === undefined ? null : text(encode(core, column, value))
 }
 
-/** A column of all rows: most are texts, which are asked for their type once. */
+/** A column of all rows; the column's type is looked at once for those that are texts. */
 function columnTexts(core: Core, column: Attribute, rows: readonly Row[]): readonly (string | null)[] {
   const { fieldName } = column
   const isText = takesTexts(column)

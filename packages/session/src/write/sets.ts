@@ -153,13 +153,12 @@ function handed(
 ): readonly object[] {
   if (returning === false) return []
   if (returning === true) return admitted(session, model, rows)
-  return rows.map((row) => named(returning, row))
-}
-
-function named(names: readonly string[], row: readonly unknown[]): object {
-  const object: Record<string, unknown> = {}
-  for (let column = 0; column < names.length; column++) object[names[column] ?? ''] = row[column]
-  return object
+  const blank: Record<string, unknown> = Object.fromEntries(returning.map((name) => [name, undefined]))
+  return rows.map((row) => {
+    const object = { ...blank } // has every property already, so that assigning makes none
+    for (let column = 0; column < returning.length; column++) object[returning[column] ?? ''] = row[column]
+    return object
+  })
 }
 
 /** The rows that came back, as objects of this session: each is what its row is now. */
