@@ -65,15 +65,13 @@ function look(
   column: Attribute,
   rows: readonly Row[],
 ): { readonly isGiven: boolean; readonly isPlain: boolean } {
-  const { fieldName } = column
   let given = 0
   let plain = 0
   for (const row of rows) {
-    const value = row[fieldName]
-    const isObject = typeof value === 'object'
-    if (isObject ? !isGiven(column, value) : value === undefined) continue
+    const value = row[column.fieldName]
+    if (!isGiven(column, value)) continue
     given += 1
-    if (!isObject || !(value instanceof SequelizeMethod)) plain += 1
+    if (!(value instanceof SequelizeMethod)) plain += 1
   }
   return { isGiven: given > 0, isPlain: plain === rows.length }
 }
