@@ -1,7 +1,7 @@
 /** Rows are what the parsers of their types make of them, however they are read: from bytes, from texts, or through pg. */
 import { Client, types } from 'pg'
 import { DataTypes, Sequelize } from 'sequelize'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ask } from '../dist/async/connection.js'
 import type { ConnectionConfig, TypeParsers } from '../dist/driver/connection.js'
 import type { Connection } from './support/connections.ts'
@@ -247,4 +247,21 @@ test('the bytes of rows are the same through pg', async () => {
   const overheard = await openOverheard(types)
   const text = `select i, 'é', null::int, '' from generate_series(9, 10) i`
   expect(await overheard.run({ text, counted: true })).toMatchObject({ bytes: 53 })
+})
+
+test('a parser of the user in the place of one of Sequelize is the one that is asked', async () => {
+  const { DECIMAL } = (
+    DataTypes as unknown as { readonly postgres: { readonly DECIMAL: { parse: unknown } } }
+  ).postgres
+  const { parse: own } = DECIMAL
+  onTestFinished(() => void (DECIMAL.parse = own))
+  DECIMAL.parse = (text: string) => {
+    if (text !== '1.10') throw new Error(`Nobody has read ${text}.`)
+    return { decimal: text }
+  }
+  for (const way of ways) {
+    const connection = await open(way, config, parsersOfSequelize())
+    const { rows } = await connection.run({ text: 'select 1.10::numeric, 7::int4' })
+    expect(rows).toEqual([[{ decimal: '1.10' }, 7]])
+  }
 })

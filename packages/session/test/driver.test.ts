@@ -619,6 +619,16 @@ describe('PreparedNames', () => {
     expect(names.of('a')).toBe(first)
   })
 
+  test('keeps those that are used while many others come and go', () => {
+    const names = new PreparedNames(10)
+    const often = names.of('often')
+    for (let index = 0; index < 100; index++) {
+      names.of(`once ${index}`)
+      expect(names.of('often')).toBe(often)
+      expect(names.surplus()).not.toBe(often)
+    }
+  })
+
   test('never gives a name twice, and forgets one only after an error that a new one cures', () => {
     const names = new PreparedNames()
     const { name } = names.of('a')

@@ -257,6 +257,17 @@ inEveryWorld((_stage, it) => {
     expect(await session.execute`select count(*)::int as n from authors`).toEqual([{ n: 0 }])
   })
 
+  it('writes what a hook after the insert has set in the same flush', async ({ open }) => {
+    const session = open()
+    hook(Author, 'afterCreate', (author: Author) => void (author.name += '!'))
+    const ann = Author.build({ name: 'Ann' })
+    session.add(ann)
+    await session.flush()
+    expect([ann.name, session.isModified(ann)]).toEqual(['Ann!', false])
+    await session.commit()
+    expect(await session.execute`select name from authors`).toEqual([{ name: 'Ann!' }])
+  })
+
   it('runs the universal hooks of its Sequelize after the own ones of a model', async ({
     open,
     sequelize,

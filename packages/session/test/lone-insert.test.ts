@@ -1,7 +1,10 @@
 /** One new instance committed by itself, which is written by a way of its own: it must do all that any flush does. */
 import { expect } from 'vitest'
-import { Product, User } from './support/shop.ts'
+import { Product, Profile, User } from './support/shop.ts'
 import { inEveryWorld } from './support/worlds.ts'
+
+/** Settings of a profile. */
+const dark = (isDark: boolean): object => ({ dark: isDark })
 
 const firstWord = (text: string) => text.split(' ', 1)[0]
 
@@ -90,6 +93,50 @@ inEveryWorld((_stage, it) => {
     session.add(other)
     await session.commit()
     expect(await open().count(User)).toBe(2)
+  })
+
+  it('knows afterwards what the row has, whatever is changed', async ({ open }) => {
+    const session = open()
+    const pen = Product.build({ title: 'pen', price: '1' })
+    session.add(pen)
+    await session.commit()
+    expect([pen.changed(), session.isModified(pen)]).toEqual([false, false])
+    pen.title = 'ink'
+    expect([pen.changed(), pen.previous('title'), session.isModified(pen)]).toEqual([['title'], 'pen', true])
+    pen.title = 'pen'
+    expect(session.isModified(pen)).toBe(false)
+    pen.set({ title: 'nib', price: '2' })
+    await session.rollback()
+    expect([pen.title, pen.price, pen.changed()]).toEqual(['pen', '1.0000', false])
+  })
+
+  it('writes JSON afterwards that was changed in place and marked as changed', async ({ open }) => {
+    const session = open()
+    session.add(User.build({ telegramId: '1', fullName: 'Ann' }))
+    await session.commit()
+    const profile = Profile.build({ userId: '1', settings: dark(true) })
+    session.add(profile)
+    await session.commit()
+    for (const isDark of [false, true]) {
+      Object.assign(profile.settings ?? {}, dark(isDark))
+      profile.changed('settings', true)
+      await session.commit()
+      expect((await open().findOne(Profile))?.settings).toEqual(dark(isDark))
+    }
+  })
+
+  it('is written once, even where one of its values reads in the session', async ({ open, blocking }) => {
+    const session = open()
+    session.add(User.build({ telegramId: '1', fullName: 'Ann' }))
+    await session.commit()
+    const reads: unknown[] = []
+    const settings = { toJSON: () => (blocking && reads.push(session.count(Profile)), dark(true)) }
+    session.add(Profile.build({ userId: '1', settings }))
+    await session.commit()
+    expect(reads).toEqual(blocking ? [0] : [])
+    expect(await session.findAll(Profile, { attributes: ['settings'], raw: true })).toEqual([
+      { settings: dark(true) },
+    ])
   })
 
   it('refuses what the model refuses, and stays as it was', async ({ open, sent }) => {

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { containsEager, joined, selectin } from '@retort/session/async'
 import { expectAlike, plain } from './support/alike.ts'
 import { Author, Crate, Entry, journal, Label, Visit, writers } from './support/journal.ts'
+import { must } from './support/must.ts'
 import { expectGolden, inEveryWorld } from './support/worlds.ts'
 
 const order = ['id']
@@ -178,6 +179,26 @@ inEveryWorld((_stage, it) => {
     expect(await session.findAll(Author, { raw: true, where: { id: 4 } })).toEqual(
       await session.execute`select id, "full name" as name, email from authors where id = 4`,
     )
+  })
+
+  it('writes what a setter puts among the values itself, of a row that was read and of one that was written', async ({
+    open,
+  }) => {
+    await writers(open())
+    const session = open()
+    const ada = must(await session.get(Author, 1))
+    const dan = Author.build({ id: 4, name: 'Dan', email: 'dan' })
+    session.add(dan)
+    await session.commit()
+    for (const author of [ada, dan]) {
+      author.email = ` New@${author.name} `
+      expect([author.changed(), author.email]).toEqual([['email'], `new@${author.name.toLowerCase()}`])
+    }
+    await session.commit()
+    expect(await session.execute`select email from authors where id in (1, 4) order by id`).toEqual([
+      { email: `New@${ada.name}` },
+      { email: 'New@Dan' },
+    ])
   })
 
   it('knows a table in another schema, and a model moved to one', async ({ open, sent }) => {

@@ -117,6 +117,16 @@ inEveryWorld((_stage, it) => {
     expect((await open().findOne(Profile))?.settings).toEqual({ dark: false })
   })
 
+  it('writes JSON of which several paths were set', async ({ open }) => {
+    await people(open())
+    const session = open()
+    const profile = must(await session.findOne(Profile))
+    profile.set('settings.dark' as never, false as never)
+    profile.set('settings.size' as never, 12 as never)
+    await session.commit()
+    expect((await open().findOne(Profile))?.settings).toEqual({ dark: false, size: 12 })
+  })
+
   it('keeps updatedAt true, of many rows as of one', async ({ open }) => {
     await people(open())
     const session = open()

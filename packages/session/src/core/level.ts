@@ -70,6 +70,7 @@ export class Level {
 
   /** Forgets every snapshot. */
   clear(): void {
+    if (!this.hasTraces) return // emptying what is empty costs more than to look
     for (const { instance } of this.#written)
       if (instance !== undefined) recordOf(instance).rare?.snapshots?.delete(this)
     this.#written.clear()

@@ -4,7 +4,7 @@
  */
 import { Model } from 'sequelize'
 import type { Attribute, ModelClass } from './sequelize.ts'
-import { classOf, inside, insideInstance, SequelizeMethod } from './sequelize.ts'
+import { classOf, customSettersOf, inside, insideInstance, SequelizeMethod } from './sequelize.ts'
 
 type Values = Record<string, unknown>
 type Options = {
@@ -20,6 +20,8 @@ type InitValues = (this: Model, values: Values | undefined, options: Options) =>
 type Beginning = {
   readonly stamps: readonly (readonly [name: string, value: unknown])[]
   readonly defaults: readonly (readonly [name: string, value: unknown])[]
+  /** The names of {@link Beginning.defaults}. */
+  readonly filled: ReadonlySet<string>
   /** Attributes that take a plain value as it is. */
   readonly plain: ReadonlySet<string>
 }
@@ -44,12 +46,13 @@ function initQuickly(this: Model, values: Values | undefined, options: Options):
   const { dataValues } = insideInstance(this)
   const given: Values = { ...values }
   for (const [name, value] of beginning.stamps) dataValues[name] = value
-  for (const [name, value] of beginning.defaults) {
-    if (given[name] !== undefined) continue
-    dataValues[name] = value
-    delete given[name]
+  for (const [name, value] of beginning.defaults) if (given[name] === undefined) dataValues[name] = value
+  for (const name in given) {
+    const value = given[name]
+    // What is undefined has its default by now, where there is one.
+    if (value !== undefined || !beginning.filled.has(name))
+      setOne(this, name, value, options, beginning.plain)
   }
-  for (const name in given) setOne(this, name, given[name], options, beginning.plain)
 }
 
 /** What {@link Model.set} does to an attribute that has no value yet. */
@@ -102,13 +105,13 @@ function compile(model: ModelClass): Beginning | null {
     stamps.push([name, defaults.get(name)])
     defaults.delete(name)
   }
-  return { stamps, defaults: [...defaults], plain: new Set(plainAttributes(model)) }
+  const plain = new Set(plainAttributes(model))
+  return { stamps, defaults: [...defaults], filled: new Set(defaults.keys()), plain }
 }
 
 function plainAttributes(model: ModelClass): readonly string[] {
   const { rawAttributes, _dataTypeSanitizers, _dataTypeChanges } = inside(model)
-  const { _customSetters } = model.prototype as unknown as { readonly _customSetters: object }
-  const special = [_dataTypeSanitizers, _dataTypeChanges, _customSetters]
+  const special = [_dataTypeSanitizers, _dataTypeChanges, customSettersOf(model)]
   return Object.keys(rawAttributes).filter((name) => !special.some((each) => name in each))
 }
 

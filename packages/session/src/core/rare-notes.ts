@@ -7,8 +7,6 @@ import type { DemandStrategy } from './loading.ts'
 export class RareNotes {
   /** What leads to the instance from what a session notes for long. */
   handle: Handle | undefined
-  /** Attributes that were changed more than once. */
-  again: Set<string> | undefined
   /** What relations hold beside the first one, by name. */
   relations: Map<string, unknown> | undefined
   /** What relations hold in the database, for those that may have been changed in memory since; `unknown` where nobody asked. */

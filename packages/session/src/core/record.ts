@@ -84,20 +84,17 @@ export class InstanceRecord implements ChangedNames {
   /** The first change of a tracked instance tells its session, which then need not look at every object. */
   add(name: string): this {
     if (this.#changed instanceof Set) this.#changed.add(name)
-    else if (this.#changed?.has(name) === true) this.#addAgain(name)
-    else this.#addFirst(name)
+    else if (this.#changed?.has(name) !== true) this.#addFirst(name)
     return this
   }
 
   delete(name: string): boolean {
-    this.#rare?.again?.delete(name)
     return this.#changed?.delete(name) === true
   }
 
   /** Its values are those of its row from now on, and are tracked. */
   clear(): void {
     this.#changed = undefined
-    this.#rare?.again?.clear()
   }
 
   [Symbol.iterator](): IterableIterator<string> {
@@ -125,11 +122,11 @@ export class InstanceRecord implements ChangedNames {
     if (this.#changed instanceof Map && this.#changed.has(name)) this.#changed.set(name, value)
   }
 
-  /** Whether a marked attribute has another value than its row. An object marked once was changed in place. */
+  /** Whether a marked attribute has another value than its row. An object that is marked was changed in place. */
   differs(name: string, value: unknown): boolean {
     const stored = this.stored?.get(name)
     if (value !== stored) return !isDeepStrictEqual(value, stored)
-    return typeof value === 'object' && value !== null && this.#rare?.again?.has(name) !== true
+    return typeof value === 'object' && value !== null
   }
 
   /** Shows other names as changed; gives back those that were there, to be put back the same way. */
@@ -187,12 +184,6 @@ export class InstanceRecord implements ChangedNames {
     const changed = this.#changed instanceof Map ? this.#changed : new Map<string, unknown>()
     this.#changed = changed.set(name, inner._previousDataValues[name])
     this.session?.touched.add(this.#instance)
-  }
-
-  #addAgain(name: string): void {
-    const rare = this.makeRare()
-    rare.again ??= new Set()
-    rare.again.add(name)
   }
 }
 

@@ -225,15 +225,26 @@ export function attributeOf(model: ModelClass, name: string): Attribute | undefi
 
 /** The hooks of one type that were added to a model or to a Sequelize instance. */
 export function hooksOf(target: ModelClass | Sequelize, type: string): readonly Hook[] {
-  return (target as unknown as Hooked).options.hooks?.[type] ?? noHooks
+  return allHooksOf(target)[type] ?? noHooks
+}
+
+/** The hooks of every type, by its name. */
+export function allHooksOf(target: ModelClass | Sequelize): Readonly<Record<string, readonly Hook[]>> {
+  return (target as unknown as Hooked).options.hooks ?? noTypes
 }
 
 const noHooks: readonly Hook[] = []
+const noTypes: Readonly<Record<string, readonly Hook[]>> = {}
 
 /** The validators of a model's attributes by name. Sequelize makes another such object whenever its attributes change. */
 export function validatorsOf(model: ModelClass): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   return (model.prototype as unknown as { readonly validators: Record<string, Record<string, unknown>> })
     .validators
+}
+
+/** The setters of a model's attributes that its user has written, by name. */
+export function customSettersOf(model: ModelClass): Readonly<Record<string, unknown>> {
+  return (model.prototype as unknown as { readonly _customSetters: Record<string, unknown> })._customSetters
 }
 
 /** By the map that Sequelize makes anew whenever a model's attributes change. */

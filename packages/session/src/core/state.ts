@@ -138,7 +138,7 @@ export class SessionState {
   /** After a commit: what was written stays, and every row may be changed by others. */
   settle(): void {
     for (const level of this.levels) level.clear()
-    this.levels.length = 1
+    if (this.levels.length > 1) this.levels.length = 1
     this.onlyRead = true
     this.transactions += 1
     this.watcher?.report()
@@ -190,8 +190,8 @@ export class SessionState {
   detach(): void {
     for (const level of this.levels) level.clear()
     this.identities.clear()
-    this.collections.clear()
-    for (const set of [this.added, this.deleted, this.touched, this.related]) set.clear()
+    const { added, deleted, touched, related, collections } = this
+    for (const set of [added, deleted, touched, related, collections]) if (set.size > 0) set.clear()
     this.closed = true
   }
 

@@ -39,7 +39,7 @@ const samples: Readonly<Record<Kind, readonly (readonly [text: string, value: un
 const kinds = new WeakMap<Parser, Kind>([[verbatim, 'text']])
 learn()
 
-/** What a parser does, if that is known. It is told by who it is: a parser of the user's is never called here. */
+/** What a parser does, if that is known. It is told by who it is; but for the parsers of Sequelize's types none is called. */
 export function kindOf(parse: Parser): Kind | undefined {
   return kinds.get(parse) ?? (isIntegerOfSequelize(parse) ? 'integer' : undefined)
 }
@@ -77,6 +77,8 @@ function isIntegerOfSequelize(parse: Parser): boolean {
   type.parse = () => probe
   try {
     return parse('0') === probe
+  } catch {
+    return false // it is that of another type, which knows no such text
   } finally {
     type.parse = own
   }

@@ -246,7 +246,7 @@ class NativeConnection implements BlockingConnection {
   #read(reader: RowReader): Result {
     const counted = this.#counts ? new CountedCells(this.#pq) : undefined
     const rows = reader.rows(counted ?? this.#pq, this.#take)
-    const count = this.#pq.ntuples() || Number(this.#pq.cmdTuples()) // SHOW and EXPLAIN have rows and no count
+    const count = rows.length || this.#pq.ntuples() || Number(this.#pq.cmdTuples()) // SHOW and EXPLAIN have rows and no count
     const bytes = counted === undefined ? {} : { bytes: counted.bytes }
     this.#pq.clear()
     return { columns: reader.columns, rows, count, ...bytes }

@@ -3,7 +3,7 @@
 /** A statement's name; `ready` once the server knows it. */
 export type Prepared = { readonly name: string; ready: boolean }
 
-/** Names by text, the least recently used first. */
+/** Names by text, the least recently used first; uses count once there are half as many as there may be. */
 export class PreparedNames {
   readonly #byText = new Map<string, Prepared>()
   readonly #limit: number
@@ -16,7 +16,9 @@ export class PreparedNames {
 
   /** The text's name: the one it has, else a new one. Names are never used twice. */
   of(text: string): Prepared {
-    const prepared = this.#byText.get(text) ?? { name: `retort_${++this.#count}`, ready: false }
+    const known = this.#byText.get(text)
+    if (known !== undefined && this.#byText.size <= this.#limit / 2) return known
+    const prepared = known ?? { name: `retort_${++this.#count}`, ready: false }
     this.#byText.delete(text)
     this.#byText.set(text, prepared)
     return prepared

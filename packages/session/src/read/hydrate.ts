@@ -8,7 +8,14 @@ import { forgetRelation, isRead, relationValue } from '../core/relation-values.t
 import { noteStored, storedValue } from '../core/changes.ts'
 import { keyOf, relationsOf } from '../core/relation.ts'
 import type { ModelClass } from '../core/sequelize.ts'
-import { attributeOf, classOf, columnsOf, inside, insideInstance } from '../core/sequelize.ts'
+import {
+  attributeOf,
+  classOf,
+  columnsOf,
+  customSettersOf,
+  inside,
+  insideInstance,
+} from '../core/sequelize.ts'
 import type { Slot } from '../core/identity-map.ts'
 import { keyPart, rowKey } from '../core/identity-map.ts'
 import type { RowObject } from '../core/row-object.ts'
@@ -194,9 +201,11 @@ function forgetFormerParents(instance: Model): void {
 
 function constructorOf(model: ModelClass, shown: readonly string[]): Construct {
   const options = { isNewRecord: false, raw: true, _schema: inside(model)._schema, attributes: shown }
+  // A setter of the user's may put a value among the others before anybody is told that it changes.
+  const isShared = Object.keys(customSettersOf(model)).length === 0
   function Row(this: ReturnType<typeof insideInstance> & { uniqno: number }, values: Values) {
     this.dataValues = values
-    this._previousDataValues = values // until a value changes: see InstanceRecord
+    this._previousDataValues = isShared ? values : { ...values } // until a value changes: see InstanceRecord
     this.uniqno = 1
     this._changed = new InstanceRecord(this as unknown as Model)
     this._options = options

@@ -1,7 +1,8 @@
 /** Sequelize's hooks, run one after the other as asks of a step: the model's own, then the universal ones of its engine. */
+import type { Sequelize } from 'sequelize'
 import type { Core } from '../core/core.ts'
 import type { Hook, HookFunction, ModelClass } from '../core/sequelize.ts'
-import { hooksOf } from '../core/sequelize.ts'
+import { allHooksOf, hooksOf } from '../core/sequelize.ts'
 import type { Step } from '../core/step.ts'
 import { call } from '../core/step.ts'
 
@@ -22,9 +23,13 @@ export type HookType =
 
 /** Whether there is a hook of any of these types to run for a model. */
 export function hasHooks(core: Core, model: ModelClass, ...types: readonly HookType[]): boolean {
-  for (const type of types) {
-    if (hooksOf(model, type).length > 0 || hooksOf(core.sequelize, type).length > 0) return true
-  }
+  return hasAny(model, types) || hasAny(core.sequelize, types)
+}
+
+/** Most models have no hooks at all, which is seen at once. */
+function hasAny(target: ModelClass | Sequelize, types: readonly string[]): boolean {
+  for (const type in allHooksOf(target))
+    if (types.includes(type) && hooksOf(target, type).length > 0) return true
   return false
 }
 

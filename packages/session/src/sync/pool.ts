@@ -14,7 +14,8 @@ export class BlockingPool {
   readonly #options: Required<Pick<PoolOptions, 'max' | 'min' | 'idle'>> & PoolOptions
   /** The one used last is at the end, with when that was. */
   readonly #idle: { readonly connection: BlockingConnection; readonly since: number }[] = []
-  readonly #lent = new Map<BlockingConnection, Lent>()
+  /** A short list: V8 makes a map's table anew each time that its only entry goes. */
+  readonly #lent: Lent[] = []
   readonly #born = new WeakMap<BlockingConnection, number>()
   #sweeper: NodeJS.Timeout | undefined
 
@@ -30,16 +31,18 @@ export class BlockingPool {
    */
   take(): BlockingConnection {
     // A stack costs a good part of a point read, and is asked for only where connections run out.
-    const isCrowded = this.#lent.size + 1 >= this.#options.max / 2
+    const isCrowded = this.#lent.length + 1 >= this.#options.max / 2
     const place = isCrowded ? here(20) : nowhere
-    const connection = this.#fit() ?? this.#make(place)
-    this.#lent.set(connection, { connection, place })
+    const connection = this.#fit(performance.now()) ?? this.#make(place)
+    this.#lent.push({ connection, place })
     return connection
   }
 
   /** Takes one back; one that was lost is closed instead. What was not lent, or closed since, is left alone. */
   give(connection: BlockingConnection): void {
-    if (!this.#lent.delete(connection)) return
+    const at = this.#lent.findIndex((lent) => lent.connection === connection)
+    if (at === -1) return
+    this.#lent.splice(at, 1)
     if (!connection.usable) return connection.close()
     this.#idle.push({ connection, since: performance.now() })
     this.#sweepLater()
@@ -50,34 +53,34 @@ export class BlockingPool {
     clearTimeout(this.#sweeper)
     this.#sweeper = undefined
     const idle = this.#idle.splice(0)
-    for (const { connection } of [...idle, ...this.#lent.values()]) connection.close()
-    this.#lent.clear()
+    for (const { connection } of [...idle, ...this.#lent.splice(0)]) connection.close()
   }
 
-  #fit(): BlockingConnection | undefined {
-    this.#sweep()
+  #fit(now: number): BlockingConnection | undefined {
+    this.#sweep(now)
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
-      if (this.#isFit(idle.connection)) return idle.connection
+      if (this.#isFit(idle.connection, now)) return idle.connection
       idle.connection.close()
     }
     return undefined
   }
 
-  #isFit(connection: BlockingConnection): boolean {
-    const { recycle = Infinity, prePing = false } = this.#options
-    if (!connection.usable || performance.now() - (this.#born.get(connection) ?? 0) >= recycle) return false
+  #isFit(connection: BlockingConnection, now: number): boolean {
+    const { recycle, prePing = false } = this.#options
+    if (!connection.usable) return false
+    if (recycle !== undefined && now - (this.#born.get(connection) ?? 0) >= recycle) return false
     return !prePing || answers(connection)
   }
 
   #make(place: Place): BlockingConnection {
-    if (this.#lent.size >= this.#options.max) throw this.#exhausted(place)
+    if (this.#lent.length >= this.#options.max) throw this.#exhausted(place)
     const connection = this.#connect()
     this.#born.set(connection, performance.now())
     return connection
   }
 
   #exhausted(place: Place): SessionError {
-    const latest = [...this.#lent.values()].at(-1) ?? { place }
+    const latest = this.#lent.at(-1) ?? { place }
     const { max } = this.#options
     return new SessionError(
       'POOL_EXHAUSTED',
@@ -87,10 +90,10 @@ export class BlockingPool {
   }
 
   /** Closes what has been idle for too long; `min` stay. */
-  #sweep(): void {
+  #sweep(now: number): void {
     const { idle, min } = this.#options
-    const before = performance.now() - idle
-    while (this.#idle.length + this.#lent.size > min) {
+    const before = now - idle
+    while (this.#idle.length + this.#lent.length > min) {
       const [oldest] = this.#idle
       if (oldest === undefined || oldest.since > before) return
       this.#idle.shift()
@@ -102,7 +105,7 @@ export class BlockingPool {
   #sweepLater(): void {
     this.#sweeper ??= setTimeout(() => {
       this.#sweeper = undefined
-      this.#sweep()
+      this.#sweep(performance.now())
       if (this.#idle.length > this.#options.min) this.#sweepLater()
     }, this.#options.idle).unref()
   }

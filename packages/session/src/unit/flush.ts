@@ -10,7 +10,6 @@ import { doom } from './doom.ts'
 import { deleteMarked } from './deletes.ts'
 import { insertAdded } from './inserts.ts'
 import { Links } from './links.ts'
-import { insertLone, loneInsert } from './lone-insert.ts'
 import { updateTouched } from './updates.ts'
 
 /** `andCommit`: the last statement may take COMMIT along, in the same round trip, where nothing remains to be done after it. */
@@ -26,8 +25,6 @@ export function* flush(session: SessionState, { andCommit = false }: FlushOption
   refuse(session)
   session.flushing = true
   try {
-    const lone = andCommit ? loneInsert(session) : undefined
-    if (lone !== undefined) return yield* insertLone(session, lone)
     let isCommitted = false
     // Hooks may add and delete more.
     do isCommitted = yield* pass(session, andCommit)

@@ -1,6 +1,5 @@
 /** Inserts what was added: a statement a table, in the order of the foreign keys; keys that must wait are written later. */
 import type { Model } from 'sequelize'
-import { fn } from 'sequelize'
 import type { Statement } from '../driver/connection.ts'
 import { groupBy } from '../core/group-by.ts'
 import { keyOfInstance } from '../core/identity-map.ts'
@@ -97,7 +96,7 @@ function* insertRows(
   { replacing = false, andCommit = false }: Manner,
 ): Step<void> {
   const sent = instances.map(heldValues)
-  const rows = sent.map((values) => rowOf(model, values, fn('now')))
+  const rows = sent.map((values) => rowOf(model, values))
   const onConflict = replacing ? replacement(model) : undefined
   const statements = [...insertStatements(session.core, model, rows, { returning: true, onConflict })]
   let next = 0

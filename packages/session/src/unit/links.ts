@@ -1,6 +1,5 @@
 /** Rows of third tables, written for relations through them: a flush inserts and deletes them by their two keys. */
 import type { Model } from 'sequelize'
-import { fn } from 'sequelize'
 import { rowKey } from '../core/identity-map.ts'
 import { recordOf } from '../core/record.ts'
 import { isRead, relationValue } from '../core/relation-values.ts'
@@ -53,7 +52,7 @@ export class Links {
   /** Sends the rows of new links, when both ends are there. */
   *insert(session: SessionState): Step<void> {
     for (const [model, rows] of byModel(this.#made, heldValue)) {
-      const stamped = rows.map((row) => rowOf(model, row, fn('now')))
+      const stamped = rows.map((row) => rowOf(model, row))
       for (const statement of insertStatements(session.core, model, stamped, { returning: false }))
         yield* send(session, statement)
       session.expire(model)

@@ -3,7 +3,6 @@
  * are. It does what any flush does, without asking what comes before what.
  */
 import type { Model } from 'sequelize'
-import { fn } from 'sequelize'
 import type { Snapshot } from '../core/level.ts'
 import { recordOf } from '../core/record.ts'
 import { classOf } from '../core/sequelize.ts'
@@ -22,12 +21,13 @@ import { heldValues, takeStored } from './stored.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The one instance that a flush would write, where it refers to no other and no hook or validator is to see it. Where the
- * transaction has written before, COMMIT waits until it is known that this row went in too.
+ * The one instance that a commit would write, where it refers to no other and no hook or validator is to see it. Where the
+ * transaction has written before, COMMIT waits until it is known that this row went in too; a hook that commits is inside
+ * of a flush, which goes on.
  */
 export function loneInsert(session: SessionState): Model | undefined {
   const { added, deleted, touched, related, collections, core } = session
-  if (added.size !== 1 || !session.onlyRead) return undefined
+  if (added.size !== 1 || !session.onlyRead || session.flushing) return undefined
   if (deleted.size + touched.size + related.size + collections.size > 0) return undefined
   for (const instance of added) {
     if (recordOf(instance).hasRelations || hasInsertHooks(core, classOf(instance))) return undefined
@@ -41,19 +41,24 @@ export function loneInsert(session: SessionState): Model | undefined {
  * @throws StaleDataError where a trigger or a rule kept the row out
  */
 export function* insertLone(session: SessionState, instance: Model): Step<true> {
-  const model = classOf(instance)
-  const sent = heldValues(instance)
-  const { text, values, prepare } = oneRowStatement(session.core, model, rowOf(model, sent, fn('now')))
-  let result: Result
+  session.flushing = true // code of the user's that reads meanwhile, a value's toJSON say, is not to write it too
   try {
-    result = yield* sendAndCommit(session, { text, values, prepare })
-  } catch (error) {
-    // There is nothing to take back, and nothing to be remembered, unless it fails.
-    session.remember(instance, asNew(sent))
-    throw error
+    const model = classOf(instance)
+    const sent = heldValues(instance)
+    const { text, values, prepare } = oneRowStatement(session.core, model, rowOf(model, sent))
+    let result: Result
+    try {
+      result = yield* sendAndCommit(session, { text, values, prepare })
+    } catch (error) {
+      // There is nothing to take back, and nothing to be remembered, unless it fails.
+      session.remember(instance, asNew(sent))
+      throw error
+    }
+    takeIn(session, instance, result.rows[0], sent)
+    return true
+  } finally {
+    session.flushing = false
   }
-  takeIn(session, instance, result.rows[0], sent)
-  return true
 }
 
 function asNew(values: Values): Snapshot {

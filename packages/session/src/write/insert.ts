@@ -1,4 +1,5 @@
 /** Many rows in one INSERT: one array a column through `unnest`, or VALUES where a type cannot travel in an array. */
+import { fn } from 'sequelize'
 import type { Statement } from '../driver/connection.ts'
 import { encode, takesTexts } from '../core/binding.ts'
 import type { Binding } from '../core/binding.ts'
@@ -192,7 +193,7 @@ function conflict(core: Core, model: ModelClass, rule: ConflictRule | undefined)
 }
 
 /** A built instance's values as a row to insert. Timestamps that the database does not fill itself are filled with `now()`. */
-export function rowOf(model: ModelClass, values: Row, now: unknown): Row {
+export function rowOf(model: ModelClass, values: Row): Row {
   const { createdAt, updatedAt } = inside(model)._timestampAttributes
   const first = isUnstamped(model, createdAt, values)
   const second = isUnstamped(model, updatedAt, values)
@@ -203,6 +204,8 @@ export function rowOf(model: ModelClass, values: Row, now: unknown): Row {
     ...(second ? { [updatedAt ?? '']: now } : {}),
   }
 }
+
+const now = fn('now')
 
 function isUnstamped(model: ModelClass, name: string | undefined, values: Row): boolean {
   if (name === undefined || values[name] !== undefined) return false

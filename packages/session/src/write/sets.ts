@@ -1,6 +1,5 @@
 /** Set-based writes: many rows in one statement, without an instance for each. */
 import type { Model } from 'sequelize'
-import { fn } from 'sequelize'
 import { beforeBulkCreate, beforeBulkDestroy, beforeBulkUpdate } from '../rules/bulk-hooks.ts'
 import { hasHooks } from '../rules/hooks.ts'
 import type { After } from '../rules/lifecycle.ts'
@@ -136,12 +135,11 @@ function* prepared(
   options: InsertOptions,
 ): Step<Prepared> {
   const { core, context } = session
-  const now = fn('now')
   const isSeen = hasHooks(core, model, 'beforeBulkCreate', 'afterBulkCreate') || hasValidators(model)
-  if (!isSeen) return { rows: rows.map((row) => rowOf(model, valuesOf(model, row), now)), after: nothing }
+  if (!isSeen) return { rows: rows.map((row) => rowOf(model, valuesOf(model, row))), after: nothing }
   const instances = rows.map((row) => model.build(valuesOf(model, row) as never))
   const after = yield* beforeBulkCreate(core, context, model, instances, options)
-  return { rows: instances.map((each) => rowOf(model, insideInstance(each).dataValues, now)), after }
+  return { rows: instances.map((each) => rowOf(model, insideInstance(each).dataValues)), after }
 }
 
 /** The rows that came back, as was asked for. */

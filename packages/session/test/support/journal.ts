@@ -30,6 +30,9 @@ export class Author extends Base<InferAttributes<Author>, InferCreationAttribute
     get(this: Author) {
       return (this.getDataValue('email') as string | null)?.toLowerCase() ?? null
     },
+    set(this: Author, value: string) {
+      this.dataValues.email = value.trim()
+    },
   })
   declare email: CreationOptional<string | null>
   @Column({
