@@ -31,7 +31,7 @@ async function measured(
 ): Promise<{ readonly result: WorkloadResult; readonly infos: ReturnType<Cast['infos']> }> {
   await using cast = new Cast(entries)
   await using stage = await Stage.open(server, stageOf[workload], sizes.quick)
-  const [result] = await workloadsOf(cast, stage, [workload], 'quick', pace, silent)
+  const [result] = await workloadsOf(cast, stage, [workload], 'quick', () => pace, silent)
   if (result === undefined) throw new Error('Nothing was measured.')
   return { result, infos: cast.infos() }
 }

@@ -22,7 +22,7 @@ import { Cast } from './cast.ts'
 import { growthContenders, growthOf, growthSizes } from './growth.ts'
 import { machineOf } from './machine.ts'
 import { Control, noiseOf } from './noise.ts'
-import { paces } from './pace.ts'
+import { paceOf } from './pace.ts'
 import type { PartName } from './part.ts'
 import type { StageName } from './stage.ts'
 import { benchmarkDatabase, Stage, stageOf } from './stage.ts'
@@ -108,21 +108,14 @@ async function measureWorkloads(run: Run): Promise<readonly WorkloadResult[]> {
 
 async function onStage(run: Run, name: StageName): Promise<readonly WorkloadResult[]> {
   const { plan, server, cast, control, onProgress } = run
-  const { size, rounds = paces[size].rounds } = plan
+  const { size, rounds } = plan
   const names = workloadNames.filter((each) => plan.parts.includes(each) && stageOf[each] === name)
   if (names[0] !== undefined) onProgress(names[0], 0, 'filling the tables')
   await using stage = await Stage.open(server, name, sizes[size])
-  return await workloadsOf(
-    cast,
-    stage,
-    names,
-    size,
-    { ...paces[size], rounds },
-    {
-      onProgress,
-      onRound: () => control.look(),
-    },
-  )
+  return await workloadsOf(cast, stage, names, size, (workload) => paceOf(size, workload, rounds), {
+    onProgress,
+    onRound: () => control.look(),
+  })
 }
 
 async function measureGrowth(run: Run): Promise<readonly GrowthPoint[]> {

@@ -38,10 +38,10 @@ export async function workloadsOf(
   stage: Stage,
   names: readonly WorkloadName[],
   size: SizeName,
-  pace: Pace,
+  paceOf: (workload: WorkloadName) => Pace,
   listener: WorkloadsListener,
 ): Promise<readonly WorkloadResult[]> {
-  const timed = await timesOf(cast, stage, names, size, pace, listener)
+  const timed = await timesOf(cast, stage, names, size, paceOf, listener)
   const counted = await withTraffic(cast, stage, timed, listener)
   const place = counted.findIndex(({ name }) => name === weighed)
   const heavy = counted[place]
@@ -57,7 +57,7 @@ async function timesOf(
   stage: Stage,
   names: readonly WorkloadName[],
   size: SizeName,
-  pace: Pace,
+  paceOf: (workload: WorkloadName) => Pace,
   listener: WorkloadsListener,
 ): Promise<readonly Named[]> {
   const members = await cast.open(stage.url)
@@ -67,6 +67,7 @@ async function timesOf(
     const entrants = entrantsOf(members, name, stage.questions[name])
     listener.onProgress(name, 0, 'comparing answers')
     const digest = await checkAnswers(entrants, ground)
+    const pace = paceOf(name)
     const { ways, notes } = await inRounds(entrants, ground, pace, roundsListener(name, listener))
     timed.push({
       name,
