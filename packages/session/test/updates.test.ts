@@ -127,6 +127,26 @@ inEveryWorld((_stage, it) => {
     expect((await open().findOne(Profile))?.settings).toEqual({ dark: false, size: 12 })
   })
 
+  it('writes what is changed after a flush before which it was set back', async ({ open, sent }) => {
+    await people(open())
+    const session = open()
+    const [ann, profile] = [must(await session.get(User, '1')), must(await session.findOne(Profile))]
+    const settings = must(profile.settings)
+    ann.fullName = 'Other'
+    ann.fullName = 'Ann'
+    profile.settings = [settings]
+    profile.settings = settings
+    sent()
+    await session.flush()
+    expect(updates(sent())).toEqual([])
+    ann.fullName = 'Anna'
+    Object.assign(settings, { dark: false })
+    profile.changed('settings', true)
+    await session.commit()
+    expect((await open().get(User, '1'))?.fullName).toBe('Anna')
+    expect((await open().findOne(Profile))?.settings).toEqual({ dark: false })
+  })
+
   it('keeps updatedAt true, of many rows as of one', async ({ open }) => {
     await people(open())
     const session = open()

@@ -7,6 +7,8 @@ import type { DemandStrategy } from './loading.ts'
 export class RareNotes {
   /** What leads to the instance from what a session notes for long. */
   handle: Handle | undefined
+  /** Changed attributes that had another value than the row's when they were changed once more. */
+  replaced: Set<string> | undefined
   /** What relations hold beside the first one, by name. */
   relations: Map<string, unknown> | undefined
   /** What relations hold in the database, for those that may have been changed in memory since; `unknown` where nobody asked. */

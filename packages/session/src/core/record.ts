@@ -81,20 +81,26 @@ export class InstanceRecord implements ChangedNames {
     return this.#changed?.has(name) === true
   }
 
-  /** The first change of a tracked instance tells its session, which then need not look at every object. */
+  /** A change of a tracked instance tells its session, which then need not look at every object. */
   add(name: string): this {
     if (this.#changed instanceof Set) this.#changed.add(name)
-    else if (this.#changed?.has(name) !== true) this.#addFirst(name)
+    else {
+      if (this.#changed?.has(name) === true) this.#addAgain(name, this.#changed.get(name))
+      else this.#addFirst(name)
+      this.session?.touched.add(this.#instance)
+    }
     return this
   }
 
   delete(name: string): boolean {
+    this.#rare?.replaced?.delete(name)
     return this.#changed?.delete(name) === true
   }
 
   /** Its values are those of its row from now on, and are tracked. */
   clear(): void {
     this.#changed = undefined
+    this.#rare?.replaced?.clear()
   }
 
   [Symbol.iterator](): IterableIterator<string> {
@@ -122,11 +128,11 @@ export class InstanceRecord implements ChangedNames {
     if (this.#changed instanceof Map && this.#changed.has(name)) this.#changed.set(name, value)
   }
 
-  /** Whether a marked attribute has another value than its row. An object that is marked was changed in place. */
+  /** Whether a marked attribute has another value than its row. An object that never made room for another was changed in place. */
   differs(name: string, value: unknown): boolean {
     const stored = this.stored?.get(name)
     if (value !== stored) return !isDeepStrictEqual(value, stored)
-    return typeof value === 'object' && value !== null
+    return typeof value === 'object' && value !== null && this.#rare?.replaced?.has(name) !== true
   }
 
   /** Shows other names as changed; gives back those that were there, to be put back the same way. */
@@ -183,7 +189,12 @@ export class InstanceRecord implements ChangedNames {
     if (inner._previousDataValues === inner.dataValues) inner._previousDataValues = { ...inner.dataValues }
     const changed = this.#changed instanceof Map ? this.#changed : new Map<string, unknown>()
     this.#changed = changed.set(name, inner._previousDataValues[name])
-    this.session?.touched.add(this.#instance)
+  }
+
+  /** Names are added before a value is replaced, so that another one is there when it is set back, and after it was changed in place. */
+  #addAgain(name: string, stored: unknown): void {
+    if (insideInstance(this.#instance).dataValues[name] === stored) this.#rare?.replaced?.delete(name)
+    else (this.makeRare().replaced ??= new Set()).add(name)
   }
 }
 
