@@ -43,7 +43,8 @@ function way({ ways }: WorkloadResult, contender: string, name: string) {
 }
 
 describe('a contender that does everything twice', () => {
-  test('takes twice the time, and twice the statements and bytes', async () => {
+  // The tests of another file may hold a processor meanwhile, and one of the two suffer more: it is measured again then.
+  test('takes twice the time, and twice the statements and bytes', { retry: 2 }, async () => {
     const pace = { warmUp: 700, turn: 120, rounds: 15 }
     const { result } = await measured(entriesOf([], 'twice'), 'W1', pace)
     const { ratio, milliseconds, traffic } = way(result, 'twice', 'prepared')
