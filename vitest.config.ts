@@ -1,6 +1,7 @@
 /** All the tests of the house in one run: each package is a project, and so is the house itself. */
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import shared from './vitest.shared.ts'
 
 export default defineConfig({
   test: {
@@ -9,6 +10,17 @@ export default defineConfig({
     projects: [
       'packages/*',
       { extends: './vitest.shared.ts', root: '.', test: { name: 'house', include: ['test/*.test.ts'] } },
+      {
+        ...shared,
+        root: './packages/benchmark',
+        // What is timed waits until all else is done.
+        test: {
+          ...shared.test,
+          name: '@retort/benchmark, alone',
+          include: ['test/alone/*.test.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })

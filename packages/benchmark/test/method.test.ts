@@ -1,62 +1,21 @@
-/** The method: that it would see what is slow, and stops at what is wrong. Times are only asserted where they must differ greatly. */
+/** The method: that it would see what is slow, and stops at what is wrong. */
 import { execFileSync } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, inject, test } from 'vitest'
 import { catalogue } from '../src/contender/catalogue.ts'
 import { ContenderProcess } from '../src/contender/process.ts'
-import type { Entries } from '../src/method/cast.ts'
 import { Cast } from '../src/method/cast.ts'
 import { checkAnswers, entrantsOf } from '../src/method/entrant.ts'
 import { growthOf } from '../src/method/growth.ts'
 import { noiseOf } from '../src/method/noise.ts'
-import type { Pace } from '../src/method/pace.ts'
 import { inRounds } from '../src/method/rounds.ts'
 import { spreadOf } from '../src/method/spread.ts'
-import { Stage, stageOf } from '../src/method/stage.ts'
-import { workloadsOf } from '../src/method/workloads.ts'
-import type { WorkloadResult } from '../src/results/results.ts'
+import { Stage } from '../src/method/stage.ts'
 import { sizes } from '../src/workload/size.ts'
-import type { WorkloadName } from '../src/workload/workload.ts'
 import { entriesOf } from './support/entries.ts'
+import { measured, silent, small } from './support/measured.ts'
 
 const server = inject('postgres')
-const small: Pace = { warmUp: 1, turn: 1, rounds: 1 }
-const silent = { onProgress: () => undefined, onRound: () => undefined }
-
-/** A workload measured as a run does it. */
-async function measured(
-  entries: Entries,
-  workload: WorkloadName,
-  pace = small,
-): Promise<{ readonly result: WorkloadResult; readonly infos: ReturnType<Cast['infos']> }> {
-  await using cast = new Cast(entries)
-  await using stage = await Stage.open(server, stageOf[workload], sizes.quick)
-  const [result] = await workloadsOf(cast, stage, [workload], 'quick', () => pace, silent)
-  if (result === undefined) throw new Error('Nothing was measured.')
-  return { result, infos: cast.infos() }
-}
-
-function way({ ways }: WorkloadResult, contender: string, name: string) {
-  const found = ways.find((way) => way.contender === contender && way.way === name)
-  if (found === undefined) throw new Error(`There is no ${contender}, ${name}.`)
-  return found
-}
-
-describe('a contender that does everything twice', () => {
-  // The tests of another file may hold a processor meanwhile, and one of the two suffer more: it is measured again then.
-  test('takes twice the time, and twice the statements and bytes', { retry: 2 }, async () => {
-    const pace = { warmUp: 700, turn: 120, rounds: 15 }
-    const { result } = await measured(entriesOf([], 'twice'), 'W1', pace)
-    const { ratio, milliseconds, traffic } = way(result, 'twice', 'prepared')
-    const once = way(result, 'pg', 'prepared')
-    expect(once.ratio).toEqual({ median: 1, least: 1, lower: 1, upper: 1, most: 1 })
-    expect(ratio.median).toBeGreaterThan(1.7)
-    expect(ratio.median).toBeLessThan(2.3)
-    expect(milliseconds.median).toBeGreaterThan(once.milliseconds.median)
-    expect(traffic?.statements).toBe(2)
-    expect(traffic?.bytesFromServer).toBeCloseTo(2 * (once.traffic?.bytesFromServer ?? 0), -1)
-  })
-})
 
 describe('a run is stopped, naming who is to blame,', () => {
   test.each([

@@ -20,7 +20,8 @@ export function* commit(session: SessionState): Step<void> {
 export function* commitWork(session: SessionState): Step<readonly (() => unknown)[]> {
   refuse(session)
   const lone = loneInsert(session)
-  const isCommitted = yield* lone === undefined ? flushAndCommit(session) : insertLone(session, lone)
+  const writing = lone === undefined ? flushAndCommit(session) : insertLone(session, lone)
+  const isCommitted = yield* writing
   if (isCommitted) session.phase = 'idle'
   else if (session.phase !== 'idle') yield* end(session, 'COMMIT')
   const hooks = [...session.level.afterCommit]
